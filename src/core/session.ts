@@ -1,0 +1,305 @@
+/**
+ * The life of a session, as values.
+ *
+ * `decide` says whether a command may happen and which events record it, `evolve` says what an event
+ * means, `derive` says which event must now follow by itself (a status, a withdrawn request), `react`
+ * says what the world must then do. Everything is a fold of the event log: replaying calls `evolve`
+ * alone, so reading history can never start an agent. A run's end is final; a session's is not.
+ */
+import type { EventBody, Exit, Payload, Status } from '../contract/events.ts';
+import type { RequestId, RunId } from '../contract/ids.ts';
+import { err, ok, type Result } from './result.ts';
+
+/** An event with the run it belongs to; all the machine looks at. */
+export type RunEvent = EventBody & { readonly runId: RunId | null };
+
+export type Terminal = 'Completed' | 'Failed' | 'Interrupted';
+
+interface InRun {
+  readonly runId: RunId;
+  /** How many runs there have been, this one included. */
+  readonly runs: number;
+}
+
+interface LiveRun extends InRun {
+  readonly interrupting: boolean;
+  /** Set once the process is known to be gone. */
+  readonly exit: { readonly exit: Exit; readonly text: string } | null;
+}
+
+export type SessionState =
+  | { readonly phase: 'new' }
+  | (LiveRun & { readonly phase: 'starting'; readonly status: Status | null })
+  | (LiveRun & {
+      readonly phase: 'active';
+      readonly status: Status;
+      readonly open: readonly RequestId[];
+      /** A turn is under way. */
+      readonly working: boolean;
+      readonly tasks: readonly string[];
+      /** Background tasks have ended since the last turn did: the agent may speak once more by itself. */
+      readonly draining: boolean;
+      readonly lastTurn: Payload<'usage'>['turn'] | null;
+    })
+  | (InRun & {
+      readonly phase: 'ended';
+      readonly status: Terminal;
+      /** The process may still be leaving; no new one may start before it has. */
+      readonly leaving: boolean;
+    })
+  /** In flight when Lulu last stopped, and nobody can say how it ended. `status` is the last one known. */
+  | (InRun & { readonly phase: 'lost'; readonly status: Status });
+
+export type SessionCommand =
+  | { readonly type: 'start'; readonly prompt: string }
+  | { readonly type: 'prompt'; readonly prompt: string }
+  | { readonly type: 'interrupt' }
+  | {
+      readonly type: 'answer';
+      readonly requestId: RequestId;
+      readonly behavior: 'allow' | 'deny';
+      readonly by: 'user' | 'rule';
+      readonly message?: string;
+    };
+
+/** Why a command was refused. `phase` is where the session stood at the time. */
+export interface Rejection {
+  readonly reason: 'busy' | 'not-active' | 'not-open' | 'already-interrupting' | 'interrupting';
+  readonly phase: SessionState['phase'];
+}
+
+export type Effect =
+  | { readonly type: 'spawn' }
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'end-input' }
+  | { readonly type: 'end-run' };
+
+export const initialState: SessionState = { phase: 'new' };
+
+/** Whether a command may happen now, and the events that record it. */
+export function decide(
+  state: SessionState,
+  command: SessionCommand,
+): Result<readonly EventBody[], Rejection> {
+  const reject = (reason: Rejection['reason']) => err({ reason, phase: state.phase });
+  const live = state.phase === 'active' || state.phase === 'starting';
+
+  switch (command.type) {
+    case 'start':
+      if (live) return reject('busy');
+      return ok([runStarted(runsOf(state) + 1), prompt(command.prompt)]);
+
+    case 'prompt':
+      if (state.phase !== 'active') return reject('not-active');
+      if (state.interrupting) return reject('interrupting');
+      return state.working ? reject('busy') : ok([prompt(command.prompt)]);
+
+    case 'interrupt':
+      if (!live) return reject('not-active');
+      if (state.interrupting) return reject('already-interrupting');
+      return ok([notice('interrupt-requested', 'Interrupt requested')]);
+
+    case 'answer': {
+      if (state.phase !== 'active' || !state.open.includes(command.requestId)) {
+        return reject('not-open');
+      }
+      if (state.interrupting) return reject('interrupting');
+      const { requestId, behavior, by, message } = command;
+      const said = message === undefined ? {} : { message };
+      return ok([{ type: 'approval_resolved', payload: { requestId, behavior, by, ...said } }]);
+    }
+  }
+}
+
+/** Total: an event that does not fit the state leaves it alone. Agents do say things late. */
+export function evolve(state: SessionState, event: RunEvent): SessionState {
+  if (event.type === 'notice' && event.payload.kind === 'run-started' && event.runId !== null) {
+    if (state.phase === 'active' || state.phase === 'starting') return state;
+    return {
+      phase: 'starting',
+      status: state.phase === 'new' ? null : state.status,
+      runId: event.runId,
+      runs: runsOf(state) + 1,
+      interrupting: false,
+      exit: null,
+    };
+  }
+  if (state.phase === 'new' || event.runId !== state.runId) return state;
+  if (event.type === 'notice') return evolveByNotice(state, event.payload);
+  if (event.type === 'status') return evolveByStatus(state, event.payload.to);
+  if (state.phase !== 'active') return state;
+
+  switch (event.type) {
+    case 'prompt':
+      return { ...state, working: true, draining: false };
+    case 'approval_requested':
+    case 'question_asked':
+      return state.open.includes(event.payload.requestId)
+        ? state
+        : { ...state, open: [...state.open, event.payload.requestId] };
+    case 'approval_resolved':
+    case 'question_answered': {
+      const { requestId } = event.payload;
+      return { ...state, open: state.open.filter((id) => id !== requestId) };
+    }
+    case 'usage': {
+      const { turn } = event.payload;
+      return { ...state, working: turn.queued > 0, draining: false, lastTurn: turn };
+    }
+    case 'message':
+    case 'thinking':
+    case 'tool_call':
+    case 'tool_result':
+    case 'error':
+    case 'unrecognised':
+      return state;
+  }
+}
+
+type RunState = Exclude<SessionState, { phase: 'new' }>;
+
+function evolveByNotice(state: RunState, payload: Payload<'notice'>): SessionState {
+  if (payload.kind === 'run-exited' && state.phase === 'ended') return { ...state, leaving: false };
+  if (payload.kind === 'restored' && state.phase !== 'ended' && state.phase !== 'lost') {
+    const { runId, runs, status } = state;
+    return { phase: 'lost', runId, runs, status: status ?? 'Starting' };
+  }
+  if (state.phase !== 'starting' && state.phase !== 'active') return state;
+
+  switch (payload.kind) {
+    case 'run-spawned':
+      return state.phase === 'active' ? state : activated(state);
+    case 'run-exited':
+      return { ...state, exit: { exit: payload.exit ?? noExit, text: payload.text } };
+    case 'interrupt-requested':
+      return { ...state, interrupting: true };
+    case 'interrupt-failed':
+      return { ...state, interrupting: false };
+    case 'agent-started':
+      return state.phase === 'active' ? { ...state, working: true, draining: false } : state;
+    case 'background-tasks': {
+      if (state.phase !== 'active') return state;
+      const tasks = payload.tasks ?? [];
+      const emptied = tasks.length === 0 && state.tasks.length > 0 && !state.working;
+      return { ...state, tasks, draining: state.draining || emptied };
+    }
+    default:
+      return state;
+  }
+}
+
+function activated(state: Extract<SessionState, { phase: 'starting' }>): SessionState {
+  const { runId, runs, interrupting, exit, status } = state;
+  return {
+    ...{ phase: 'active', runId, runs, interrupting, exit, status: status ?? 'Starting' },
+    ...{ open: [], working: true, tasks: [], draining: false, lastTurn: null },
+  };
+}
+
+function evolveByStatus(state: RunState, to: Status): SessionState {
+  if (state.phase !== 'starting' && state.phase !== 'active') return state;
+  if (isTerminal(to)) {
+    const { runId, runs } = state;
+    return { phase: 'ended', runId, runs, status: to, leaving: state.exit === null };
+  }
+  return { ...state, status: to };
+}
+
+/**
+ * The events that follow by themselves from where the session stands: fold them and ask again until
+ * there is none. `queued`: follow-ups that wait to be given to the agent.
+ */
+export function derive(state: SessionState, queued: number): readonly EventBody[] {
+  if (state.phase !== 'starting' && state.phase !== 'active') return [];
+  const wanted = wantedStatus(state, queued);
+  if (wanted.to === state.status) return [];
+
+  const open = state.phase === 'active' && isTerminal(wanted.to) ? state.open : [];
+  return [
+    ...open.map(withdrawn),
+    { type: 'status', payload: { from: state.status, to: wanted.to, reason: wanted.reason } },
+  ];
+}
+
+type LiveState = Extract<SessionState, { phase: 'starting' | 'active' }>;
+interface Wanted {
+  readonly to: Status;
+  readonly reason: string | null;
+}
+
+function wantedStatus(state: LiveState, queued: number): Wanted {
+  if (state.phase === 'starting') {
+    return state.exit === null
+      ? { to: 'Starting', reason: null }
+      : endOf(state, null, state.exit.text);
+  }
+  const { lastTurn, working, tasks, draining } = state;
+  const idle = !working && lastTurn !== null;
+  if (state.exit !== null) return endOf(state, idle ? lastTurn : null, state.exit.text);
+  if (idle && lastTurn.outcome === 'success' && tasks.length === 0 && !draining && queued === 0) {
+    return { to: 'Completed', reason: null };
+  }
+  if (idle && lastTurn.outcome !== 'success' && !state.interrupting) {
+    return lastTurn.outcome === 'aborted'
+      ? { to: 'Interrupted', reason: lastTurn.reason }
+      : { to: 'Failed', reason: lastTurn.reason };
+  }
+  return { to: state.open.length > 0 ? 'Waiting' : 'Running', reason: null };
+}
+
+/** Success is exit 0 and a last turn that succeeded; an interrupt explains any other end. */
+function endOf(state: LiveState, turn: Payload<'usage'>['turn'] | null, text: string): Wanted {
+  if (state.interrupting) return { to: 'Interrupted', reason: null };
+  if (turn?.outcome === 'success' && state.exit?.exit.code === 0) {
+    return { to: 'Completed', reason: null };
+  }
+  return { to: 'Failed', reason: text };
+}
+
+/** What the world must do after `event` has been committed. */
+export function react(before: SessionState, after: SessionState, event: EventBody): Effect[] {
+  if (event.type === 'notice' && event.payload.kind === 'run-started') return [{ type: 'spawn' }];
+  if (event.type === 'notice' && event.payload.kind === 'interrupt-requested') {
+    return [{ type: 'interrupt' }];
+  }
+  if (after.phase === 'ended' && before.phase !== 'ended') {
+    return after.leaving ? [{ type: 'end-run' }] : [];
+  }
+  const drains = after.phase === 'active' && after.draining;
+  return drains && !(before.phase === 'active' && before.draining) ? [{ type: 'end-input' }] : [];
+}
+
+export function isTerminal(status: Status | null): status is Terminal {
+  return status === 'Completed' || status === 'Failed' || status === 'Interrupted';
+}
+
+/** The run a session is in or was in last. */
+export function currentRun(state: SessionState): RunId | null {
+  return state.phase === 'new' ? null : state.runId;
+}
+
+const noExit: Exit = { code: null, signal: null };
+
+function runsOf(state: SessionState): number {
+  return state.phase === 'new' ? 0 : state.runs;
+}
+
+function prompt(text: string): EventBody {
+  return { type: 'prompt', payload: { text } };
+}
+
+function runStarted(run: number): EventBody {
+  const text = run === 1 ? 'Run 1' : `Resumed, run ${String(run)}`;
+  return { type: 'notice', payload: { kind: 'run-started', text, run } };
+}
+
+function notice(kind: Payload<'notice'>['kind'], text: string): EventBody {
+  return { type: 'notice', payload: { kind, text } };
+}
+
+function withdrawn(requestId: RequestId): EventBody {
+  return {
+    type: 'approval_resolved',
+    payload: { requestId, behavior: 'withdrawn', by: 'engine' },
+  };
+}
