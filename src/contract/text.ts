@@ -29,7 +29,6 @@ export const Name = v.pipe(
   v.trim(),
   v.minLength(1, 'is empty'),
   v.maxLength(nameLimit, `is longer than ${nameLimit} characters`),
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   v.regex(
     /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/u,
     'holds control characters or line breaks',
@@ -50,7 +49,6 @@ export const Ref = v.pipe(
   v.string(),
   v.minLength(1, 'is empty'),
   v.maxLength(1000, 'is longer than 1000 characters'),
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   v.regex(/^[^\u0000-\u0020\u007f]+$/u, 'holds spaces or control characters, which no ref can'),
   v.check((text) => !text.startsWith('-'), 'begins with "-", which no ref can'),
 );
