@@ -1,0 +1,130 @@
+/** Every session's row as this page knows it: listed once, kept up by pushes, told at most once a frame. */
+import type { SessionId } from '../../contract/ids.ts';
+import type { Push } from '../../contract/pushes.ts';
+import type { SessionView } from '../../contract/rows.ts';
+import { onNextFrame } from './frame.ts';
+import { Listeners } from './listeners.ts';
+import { isActive, matches, ordered, rankOf, type Order } from '../../core/row-order.ts';
+import type { Transport } from './transport.ts';
+
+export class SessionsStore {
+  readonly #transport: Transport;
+  readonly #listeners = new Listeners();
+  readonly #byId = new Map<SessionId, SessionView>();
+  readonly #frame: (task: () => void) => void;
+  readonly #ends: (() => void)[] = [];
+  #rank: ReadonlyMap<SessionId, number> = new Map();
+  #visible: readonly SessionView[] | undefined;
+  #order: Order = 'active';
+  #filter = '';
+  #loaded = false;
+  #scheduled = false;
+  #reading = 0;
+
+  /** @param frame - When to tell listeners; the next frame unless a test says otherwise. */
+  constructor(transport: Transport, frame: (task: () => void) => void = onNextFrame) {
+    this.#transport = transport;
+    this.#frame = frame;
+    this.#ends.push(
+      transport.on((push) => {
+        this.#take(push);
+      }),
+      transport.onResync(() => void this.load()),
+    );
+  }
+
+  /** Whether the list was read at least once: before that, an empty list means nothing. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** How many sessions there are, filtered out or not. */
+  get count(): number {
+    return this.#byId.size;
+  }
+
+  get order(): Order {
+    return this.#order;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** The rows to show, in order. The same array until something in it changes. */
+  get rows(): readonly SessionView[] {
+    this.#visible ??= ordered(
+      [...this.#byId.values()].filter((row) => matches(row, this.#filter)),
+      this.#order,
+      this.#rank,
+    );
+    return this.#visible;
+  }
+
+  get(id: SessionId): SessionView | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** How many agents are at work now. */
+  get active(): number {
+    return [...this.#byId.values()].filter(isActive).length;
+  }
+
+  /** Called after anything here changed, once a frame. Returns what ends it. */
+  subscribe(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Reads the whole list, and ranks it the first time. Of two at once the later wins. */
+  async load(): Promise<void> {
+    const reading = (this.#reading += 1);
+    const { rows } = await this.#transport.request('sessions.list', {});
+    if (reading !== this.#reading) return;
+    this.#byId.clear();
+    for (const row of rows) this.#byId.set(row.id, row);
+    if (!this.#loaded) this.#rank = rankOf(rows);
+    this.#loaded = true;
+    this.#changed();
+  }
+
+  /** Active first is ranked here, once: a later change of status moves nothing. */
+  setOrder(order: Order): void {
+    this.#order = order;
+    this.#rank = rankOf([...this.#byId.values()]);
+    this.#changed();
+  }
+
+  setFilter(filter: string): void {
+    this.#filter = filter;
+    this.#changed();
+  }
+
+  /** A row from a reply, which may be ahead of the push that brings it too. */
+  put(row: SessionView): void {
+    if (row.deletedAt !== null) this.#byId.delete(row.id);
+    else this.#byId.set(row.id, row);
+    this.#changed();
+  }
+
+  /** Stops listening to the transport. */
+  close(): void {
+    for (const end of this.#ends) end();
+  }
+
+  #take({ rows, removed }: Push): void {
+    if (rows === undefined && removed === undefined) return;
+    for (const row of rows ?? []) this.put(row);
+    for (const id of removed ?? []) this.#byId.delete(id);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#visible = undefined;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#frame(() => {
+      this.#scheduled = false;
+      this.#listeners.emit();
+    });
+  }
+}

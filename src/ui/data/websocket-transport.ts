@@ -1,0 +1,79 @@
+/** The engine behind HTTP and a WebSocket on the same host: Lulu in a browser. */
+import type { Transport } from './transport.ts';
+import { WireClient } from './wire-client.ts';
+
+const firstDelayMs = 250;
+const longestDelayMs = 5000;
+
+/** `forbidden`: the engine is there, but does not know this browser (no token, or an engine since restarted). */
+export type Admission = 'admitted' | 'forbidden';
+
+/**
+ * Trades the `#token=…` a terminal printed for a cookie, and takes it out of the address bar and history.
+ * Without a token the cookie of an earlier visit is what counts.
+ */
+export async function signIn(location: Location, history: History): Promise<Admission> {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token === null) return 'admitted';
+  history.replaceState(history.state, '', location.pathname + location.search);
+  const answer = await fetch('/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+    credentials: 'same-origin',
+  });
+  return answer.ok ? 'admitted' : 'forbidden';
+}
+
+/** The wait before try number `attempt` (from 0): doubling, with up to half of it left to chance. */
+export function reconnectDelayMs(attempt: number, random: () => number = Math.random): number {
+  const full = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
+  return full * (0.5 + random() / 2);
+}
+
+/**
+ * Connects, and goes on connecting for as long as the page lives.
+ *
+ * @param onForbidden - Called, and no more tries made, when the engine is there and refuses this browser.
+ */
+export function connectWebSocket(url: string, onForbidden: () => void): Transport {
+  const client = new WireClient({ holdMs: 0 });
+  let attempt = 0;
+
+  const connect = (): void => {
+    const socket = new WebSocket(url);
+    socket.addEventListener('open', () => {
+      attempt = 0;
+      client.opened((envelope) => {
+        socket.send(JSON.stringify(envelope));
+      });
+    });
+    socket.addEventListener('message', (event: MessageEvent<unknown>) => {
+      client.receive(event.data);
+    });
+    socket.addEventListener('close', () => {
+      client.closed();
+      void retry();
+    });
+  };
+  const retry = async (): Promise<void> => {
+    if (await isForbidden()) {
+      onForbidden();
+      return;
+    }
+    setTimeout(connect, reconnectDelayMs(attempt));
+    attempt += 1;
+  };
+  connect();
+  return client;
+}
+
+/** A socket that was refused does not say why; a plain request to the same place does. */
+async function isForbidden(): Promise<boolean> {
+  try {
+    const { status } = await fetch('/ws', { credentials: 'same-origin', cache: 'no-store' });
+    return status === 401 || status === 403;
+  } catch {
+    return false;
+  }
+}
