@@ -1,0 +1,90 @@
+/** What the engine needs to know about one kind of agent: the port every adapter implements. */
+import type { EventBody } from '../../contract/events.ts';
+import type { RequestId, SessionId } from '../../contract/ids.ts';
+import type { PermissionMode } from '../../contract/requests.ts';
+import type { AgentId } from '../../contract/rows.ts';
+
+/**
+ * What one line of an agent's output means. `event`: a fact to store. `partial`: live text, never
+ * stored; `text` is what was added, null says that the block has ended or was dropped.
+ * `control-reply`: the agent's answer to a request of ours. `nothing`: understood, and of no interest.
+ */
+export type Signal =
+  | { readonly kind: 'event'; readonly event: EventBody }
+  | {
+      readonly kind: 'partial';
+      readonly text: string | null;
+      readonly thinking: boolean;
+      readonly parentToolUseId?: string;
+    }
+  | {
+      readonly kind: 'control-reply';
+      readonly requestId: string;
+      readonly ok: boolean;
+      readonly error?: string;
+    }
+  | { readonly kind: 'nothing' };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Search {
+  /** The environment the agent will get: its PATH and HOME are where it is looked for. */
+  readonly env: Environment;
+  /** A program named for this session (`--agent-bin`); nothing else is looked at then. */
+  readonly agentBin: string | null;
+  /** The program named in the settings; nothing else is looked at then. */
+  readonly setting: string | null;
+}
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+export interface Launch {
+  /** What `locate` found. */
+  readonly program: string;
+  readonly sessionId: SessionId;
+  /** False: the session's first run, or one whose predecessor ended before it had written anything. */
+  readonly resume: boolean;
+  readonly permissionMode: PermissionMode;
+  readonly model: string | null;
+}
+
+export interface Adapter {
+  readonly id: AgentId;
+  /** What people call it. */
+  readonly label: string;
+  /**
+   * Finds the agent's program; an absolute path.
+   *
+   * @throws {AgentError} `missing` or `not-executable`, saying where was looked and what to do.
+   */
+  locate(search: Search): Promise<string>;
+  /**
+   * Runs the program once to learn its version.
+   *
+   * @throws {AgentError} `broken` or `not-executable`.
+   */
+  check(program: string, env: Environment): Promise<{ readonly version: string }>;
+  command(launch: Launch): Command;
+  /** The agent's whole environment: the engine's without what would mislead it, then `extra`. */
+  environment(base: Environment, extra: Environment): Record<string, string>;
+  /** A line for the agent's input, as are the next ones; none holds a newline. */
+  encodePrompt(text: string): string;
+  /** `input`: what the tool is to be run with, normally as it was asked. */
+  encodeAllow(requestId: RequestId, input: unknown): string;
+  encodeDeny(requestId: RequestId, message: string | null): string;
+  /** `answers`: by the text of the question. `input`: as it was asked. */
+  encodeAnswers(
+    requestId: RequestId,
+    input: unknown,
+    answers: Readonly<Record<string, string>>,
+  ): string;
+  /** Requests of ours; the agent answers with a `control-reply` of the same `requestId`. */
+  encodeInterrupt(requestId: string): string;
+  encodeEndSession(requestId: string): string;
+  encodePermissionMode(requestId: string, mode: PermissionMode): string;
+  /** What a line of output means; pure, total, and independent of the lines around it. */
+  decode(line: string): readonly Signal[];
+}

@@ -1,0 +1,52 @@
+/** Processes as /proc tells them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { markerIn } from './marker.ts';
+import type { Marked, ProcessFacts, ProcessTable } from './process-table.ts';
+
+/** Positions after the closing bracket of the command name, see proc_pid_stat(5). */
+const stateAt = 0;
+const groupAt = 2;
+const startTimeAt = 19;
+
+function read(pid: number): ProcessFacts | null {
+  const stat = slurp(`/proc/${pid}/stat`);
+  if (stat === null) return null;
+  // The command name may hold spaces and brackets; only its last bracket ends it.
+  const fields = stat.toString('latin1', stat.lastIndexOf(')') + 2).split(' ');
+  const state = fields[stateAt];
+  const startedAt = fields[startTimeAt];
+  if (state === undefined || startedAt === undefined || 'ZXx'.includes(state)) return null;
+  return { pid, startedAt, group: Number(fields[groupAt]) };
+}
+
+function marked(): readonly Marked[] {
+  return pids().flatMap((pid) => {
+    const runId = markerIn(slurp(`/proc/${pid}/environ`));
+    if (runId === null) return [];
+    const facts = read(pid);
+    return facts === null ? [] : [{ pid, startedAt: facts.startedAt, runId }];
+  });
+}
+
+function pids(): readonly number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
+}
+
+/** Null for what ended meanwhile or belongs to somebody else. */
+function slurp(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+export const linuxTable: ProcessTable = {
+  bootId: () => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
+  read,
+  inGroup: (group) =>
+    pids()
+      .flatMap((pid) => read(pid) ?? [])
+      .filter((p) => p.group === group),
+  marked,
+};

@@ -1,0 +1,167 @@
+/** Following what a run's processes write: exactly once, in order, across any crash of the reader. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileError } from './agent-error.ts';
+import {
+  LineSplitter,
+  splitLimits,
+  type Skipping,
+  type SpoolItem,
+  type SplitLimits,
+} from './line-splitter.ts';
+import { watchFolder } from './watch-folder.ts';
+
+/** What was read since the last chunk. Store `items`, `endOffset` and `skipping` together. */
+export interface SpoolChunk {
+  readonly items: readonly SpoolItem[];
+  readonly endOffset: number;
+  readonly skipping: Skipping | null;
+}
+
+export interface SpoolOptions {
+  /** The run's folder. */
+  readonly dir: string;
+  /** Which of its files; the agent's stdout unless said. */
+  readonly file?: 'out.jsonl' | 'err.log';
+  /** Where to go on, as the last stored chunk says; 0 and null for a new run. */
+  readonly offset: number;
+  readonly skipping: Skipping | null;
+  /** Nothing more is read until this has resolved. */
+  readonly onChunk: (chunk: SpoolChunk) => void | Promise<void>;
+  readonly limits?: SplitLimits;
+  /** Bytes read at once; at most 1 MiB, so that one flood does not hold up the others. */
+  readonly readBytes?: number;
+}
+
+export interface SpoolTail {
+  /**
+   * Reads to the end once more, delivers a last line without newline too, and stops. For the time
+   * after the process has ended: what is appended later stays unread. Rejects with what `onChunk` threw.
+   */
+  drain(): Promise<void>;
+  /** Stops where it is, after the chunk in hand. */
+  stop(): Promise<void>;
+  /** Resolves when following has stopped; rejects with what `onChunk` or the file system threw. */
+  readonly done: Promise<void>;
+}
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * Follows a spool file from a stored place on until it is drained or stopped.
+ *
+ * @throws {AgentError} `gone` where there is no such file.
+ */
+export function tailSpool(options: SpoolOptions): SpoolTail {
+  const reader = new SpoolReader(options);
+  const finished = Promise.withResolvers<undefined>();
+  // Whoever drains or stops hears of it too; nobody has to listen twice.
+  finished.promise.catch(() => undefined);
+  let stopped: 'drain' | 'stop' | null = null;
+  let dirty = true;
+  let reading = false;
+  let ended = false;
+
+  const run = async (): Promise<void> => {
+    if (reading || ended) return;
+    reading = true;
+    try {
+      while (dirty && stopped !== 'stop') {
+        dirty = false;
+        await reader.readOn(() => stopped === 'stop');
+      }
+      if (stopped === 'drain') await reader.finish();
+      if (stopped !== null) end();
+    } catch (error) {
+      end(error);
+    } finally {
+      reading = false;
+    }
+  };
+  const wake = (): void => {
+    dirty = true;
+    void run();
+  };
+  const stopWatching = watchFolder(options.dir, wake);
+  const end = (error?: unknown): void => {
+    ended = true;
+    stopWatching();
+    reader.close();
+    if (error === undefined) finished.resolve(undefined);
+    else finished.reject(error instanceof Error ? error : new Error(String(error)));
+  };
+  const leave = (how: 'drain' | 'stop'): Promise<void> => {
+    stopped ??= how;
+    wake();
+    return finished.promise;
+  };
+  void run();
+  return { drain: () => leave('drain'), stop: () => leave('stop'), done: finished.promise };
+}
+
+class SpoolReader {
+  readonly #options: SpoolOptions;
+  readonly #splitter: LineSplitter;
+  readonly #path: string;
+  readonly #fd: number;
+  #open = true;
+
+  constructor(options: SpoolOptions) {
+    this.#options = options;
+    const { dir, file = 'out.jsonl', offset, skipping, limits } = options;
+    this.#splitter = new LineSplitter({ offset, skipping }, limits ?? splitLimits);
+    this.#path = join(dir, file);
+    try {
+      this.#fd = openSync(this.#path, 'r');
+    } catch (error) {
+      throw fileError(`The agent's output ${this.#path} cannot be read`, error);
+    }
+  }
+
+  /** Reads what is there by now, chunk by chunk. */
+  async readOn(stopped: () => boolean): Promise<void> {
+    while (!stopped()) {
+      const bytes = this.#read();
+      if (bytes.length === 0) return;
+      const before = this.#splitter.place;
+      const items = this.#splitter.push(bytes);
+      if (this.#splitter.place !== before) await this.#deliver(items);
+      // One turn of the event loop for everybody else between two full reads.
+      if (bytes.length >= this.#readBytes) await nextTurn();
+    }
+  }
+
+  /** Delivers the last line, which nobody will finish any more. */
+  async finish(): Promise<void> {
+    const items = this.#splitter.end();
+    if (items.length > 0) await this.#deliver(items);
+  }
+
+  close(): void {
+    if (this.#open) closeSync(this.#fd);
+    this.#open = false;
+  }
+
+  async #deliver(items: readonly SpoolItem[]): Promise<void> {
+    const { offset, skipping } = this.#splitter.place;
+    await this.#options.onChunk({ items, endOffset: offset, skipping });
+  }
+
+  get #readBytes(): number {
+    return Math.min(this.#options.readBytes ?? mebibyte, mebibyte);
+  }
+
+  /** Synchronous: the page cache answers in microseconds, a thread pool in many more. */
+  #read(): Buffer {
+    const position = this.#splitter.readOffset;
+    try {
+      const there = fstatSync(this.#fd).size - position;
+      if (there <= 0) return Buffer.alloc(0);
+      const buffer = Buffer.allocUnsafe(Math.min(there, this.#readBytes));
+      return buffer.subarray(0, readSync(this.#fd, buffer, 0, buffer.length, position));
+    } catch (error) {
+      throw fileError(`The agent's output ${this.#path} cannot be read`, error);
+    }
+  }
+}
