@@ -1,0 +1,150 @@
+/** Opens the file, or refuses it without having touched it. */
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { applicationId, migrate, newestVersion, userVersion } from './migrate.ts';
+import type { Migration } from './migrations/migration.ts';
+import { storageFailure, StoreError } from './store-error.ts';
+
+export interface DatabaseOptions {
+  readonly path: string;
+  readonly mode: 'writer' | 'reader';
+  readonly migrations: readonly Migration[];
+  /** Path of better-sqlite3's compiled part, for bundles that have lost its place. */
+  readonly nativeBinding?: string | undefined;
+  /** Hears every statement that is run, with its values. Costs time: for tests and benchmarks. */
+  readonly trace?: ((sql: string) => void) | undefined;
+}
+
+/** Milliseconds. While opening nothing else is being done yet; afterwards nothing may freeze an interrupt. */
+const openingTimeoutMs = 1000;
+const writerTimeoutMs = 10;
+const readerTimeoutMs = 50;
+
+/** The write-ahead log is cut back to this many bytes when it is reset. */
+const journalSizeLimit = 8 * 1024 * 1024;
+
+/** @throws {StoreError} */
+export function openDatabase(options: DatabaseOptions): Database.Database {
+  try {
+    if (sizeOf(options.path) === 0) createFile(options);
+    else probe(options);
+    return options.mode === 'writer' ? openWriter(options) : openReader(options);
+  } catch (error) {
+    throw storageFailure(error, options.path) ?? error;
+  }
+}
+
+/** Looks through a connection that cannot write: closing another kind could move the log into the file. */
+function probe(options: DatabaseOptions): void {
+  const { path, mode } = options;
+  const db = connect(options, true);
+  try {
+    const version = userVersion(db);
+    const newest = newestVersion(options.migrations);
+    checkOurs(db, path);
+    if (version > newest) {
+      throw new StoreError(
+        'from-the-future',
+        `${path} was written by a newer Lulu (format ${version}, this one knows ${newest}). It was not changed. Start the newer Lulu, or update this one`,
+      );
+    }
+    if (version < newest && mode === 'reader') {
+      throw new StoreError(
+        'outdated',
+        `${path} was written by an older Lulu (format ${version}, this one needs ${newest}). Start Lulu once: it migrates the file and keeps a copy`,
+      );
+    }
+  } finally {
+    db.close();
+  }
+}
+
+/** Reading the schema also makes SQLite check the header and the file's length. */
+function checkOurs(db: Database.Database, path: string): void {
+  const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (tables === 0 || db.pragma('application_id', { simple: true }) === applicationId) return;
+  throw new StoreError(
+    'damaged',
+    `${path} is a database, but not one of Lulu's. It was not changed. Move it away, or choose another data directory`,
+  );
+}
+
+/** An empty file, readable by its owner alone; SQLite gives its log the same permissions. */
+function createFile({ path, mode }: DatabaseOptions): void {
+  if (mode === 'reader') {
+    throw new StoreError('missing', `There is no database at ${path} yet. Start a session first`);
+  }
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+function openWriter(options: DatabaseOptions): Database.Database {
+  try {
+    accessSync(options.path, constants.R_OK | constants.W_OK);
+    accessSync(dirname(options.path), constants.W_OK);
+  } catch (cause) {
+    throw unwritable(options.path, cause);
+  }
+  const db = connect(options, false);
+  try {
+    db.pragma('journal_mode = WAL');
+    // In WAL better-sqlite3 is NORMAL unless told, which loses acknowledged rows at a power cut.
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('recursive_triggers = ON');
+    db.pragma('mmap_size = 0');
+    db.pragma(`journal_size_limit = ${journalSizeLimit}`);
+    migrate(db, options.path, options.migrations);
+    db.exec('BEGIN IMMEDIATE; COMMIT');
+    db.pragma(`busy_timeout = ${writerTimeoutMs}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function openReader(options: DatabaseOptions): Database.Database {
+  const db = connect(options, true);
+  db.pragma(`busy_timeout = ${readerTimeoutMs}`);
+  db.pragma('mmap_size = 0');
+  return db;
+}
+
+function connect(options: DatabaseOptions, readonly: boolean): Database.Database {
+  return new Database(options.path, {
+    readonly,
+    fileMustExist: true,
+    timeout: openingTimeoutMs,
+    nativeBinding: options.nativeBinding,
+    verbose: options.trace === undefined ? undefined : traceOf(options.trace),
+  });
+}
+
+function traceOf(trace: (sql: string) => void): (message?: unknown) => void {
+  return (message) => {
+    trace(String(message));
+  };
+}
+
+/** Bytes; 0 where there is nothing. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+function unwritable(path: string, cause: unknown): StoreError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StoreError(
+    'unwritable',
+    `${path} cannot be written (${reason}). Check that its folder exists and is yours, or choose another data directory`,
+    cause,
+  );
+}
