@@ -1,0 +1,134 @@
+/** The one door to git: argument vectors only, no shell, no questions, no surprises from outside. */
+import { tmpdir } from 'node:os';
+import { execa } from 'execa';
+import { GitError, gitFailure } from './git-error.ts';
+
+export interface GitOptions {
+  /** Milliseconds until the process is ended and `timed-out` thrown. Default 30 s. */
+  readonly timeoutMs?: number;
+  /** What git reads on stdin. */
+  readonly input?: Uint8Array;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const defaultTimeoutMs = 30_000;
+
+/** Output beyond this ends the process. 1 GiB holds the listing of some ten million files. */
+export const maxOutputBytes = 1024 ** 3;
+
+/**
+ * What git itself drops when it enters another repository (`git rev-parse --local-env-vars`, less the
+ * two that carry the user's `-c` settings), and what changes how paths are read or stderr looks.
+ */
+const redirecting = new Set([
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_DIR',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_GRAFT_FILE',
+  'GIT_ICASE_PATHSPECS',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_NAMESPACE',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_QUARANTINE_PATH',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+]);
+
+/** Git speaks English to us whatever the user's locale, and never asks questions. */
+const fixed = {
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_ASKPASS: '', // set but empty: also switches core.askPass and SSH_ASKPASS off
+  GCM_INTERACTIVE: 'never',
+  GIT_OPTIONAL_LOCKS: '0',
+};
+
+/** The environment git gets: `from` without what would point it elsewhere. */
+export function gitEnvironment(from: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(from).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !redirecting.has(entry[0]) && !entry[0].startsWith('GIT_TRACE'),
+  );
+  return { ...Object.fromEntries(kept), ...fixed };
+}
+
+/**
+ * Runs git in `cwd` and resolves to the bytes it wrote to stdout. Paths may be any bytes: read them
+ * as latin1 where they must survive.
+ *
+ * @throws {GitError} when git exits non-zero, times out, or is not installed.
+ */
+export async function gitBytes(
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<Buffer> {
+  try {
+    const { stdout } = await execa('git', args, {
+      cwd,
+      env: { ...gitEnvironment(process.env), ...options.env },
+      extendEnv: false,
+      encoding: 'buffer',
+      stripFinalNewline: false,
+      maxBuffer: maxOutputBytes,
+      timeout: options.timeoutMs ?? defaultTimeoutMs,
+      ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    });
+    return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
+  } catch (error) {
+    throw gitFailure(error, cwd, args);
+  }
+}
+
+/**
+ * Runs git in `cwd` and resolves to its stdout as text, without the final newline.
+ *
+ * @throws {GitError} as `gitBytes` does.
+ */
+export async function git(
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<string> {
+  return (await gitBytes(cwd, args, options)).toString().replace(/\n$/, '');
+}
+
+/** NUL-separated output as fields; git ends each with NUL. */
+export function splitNul(output: string): string[] {
+  const fields = output.split('\0');
+  if (fields.at(-1) === '') fields.pop();
+  return fields;
+}
+
+/** 2.38 is the oldest that lists worktrees NUL-separated and has every option used here. */
+const oldest = { major: 2, minor: 38 } as const;
+
+/**
+ * What git is installed.
+ *
+ * @throws {GitError} `git-missing`, or `git-too-old` with both versions named.
+ */
+export async function checkGit(options: GitOptions = {}): Promise<{ version: string }> {
+  const said = await git(tmpdir(), ['version'], options);
+  const match = /(\d+)\.(\d+)(?:\.\d+)*/.exec(said);
+  const version = match?.[0] ?? said;
+  const major = Number(match?.[1] ?? 0);
+  const minor = Number(match?.[2] ?? 0);
+  if (major < oldest.major || (major === oldest.major && minor < oldest.minor)) {
+    throw new GitError(
+      'git-too-old',
+      `git ${version} is too old: Lulu needs git ${oldest.major}.${oldest.minor} or newer. Update git.`,
+      { args: ['version'] },
+    );
+  }
+  return { version };
+}

@@ -1,0 +1,43 @@
+/** Git's own record of a linked worktree: the folder `<common>/worktrees/<name>`, with its HEAD and index. */
+import { readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { withRepositoryLock } from './lock.ts';
+
+/** The record folder of the worktree at `path`, whether or not that folder is still there; null without one. */
+export async function findRecord(commonDir: string, path: string): Promise<string | null> {
+  const wanted = new Set([join(path, '.git'), join(await realParent(path), '.git')]);
+  const folder = join(commonDir, 'worktrees');
+  const names: string[] = await readdir(folder).catch(() => []);
+  const likely = basename(path);
+  for (const name of names.includes(likely) ? [likely, ...names] : names) {
+    const target = await recordedPath(join(folder, name));
+    if (target !== null && wanted.has(target)) return join(folder, name);
+  }
+  return null;
+}
+
+/**
+ * Makes git forget one worktree, and only that one (`git worktree prune` would forget all that are
+ * missing). Its files stay; its HEAD, index and reflog are gone.
+ *
+ * @returns whether there was a record.
+ */
+export async function pruneRecord(commonDir: string, path: string): Promise<boolean> {
+  return withRepositoryLock(commonDir, async () => {
+    const record = await findRecord(commonDir, path);
+    if (record !== null) await rm(record, { recursive: true, force: true });
+    return record !== null;
+  });
+}
+
+/** What a record says its worktree's `.git` file is; null where it is unreadable. */
+async function recordedPath(record: string): Promise<string | null> {
+  const text = await readFile(join(record, 'gitdir'), 'utf8').catch(() => null);
+  return text === null ? null : text.replace(/\n$/, '');
+}
+
+/** The path with links resolved as far as it exists: the last part may be gone. */
+async function realParent(path: string): Promise<string> {
+  const parent = await realpath(dirname(path)).catch(() => dirname(path));
+  return join(parent, basename(path));
+}

@@ -1,0 +1,117 @@
+/** The linked worktrees of a repository: one per session. */
+import { lstat, mkdir, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { GitError } from './git-error.ts';
+import { git } from './git.ts';
+import { withRepositoryLock } from './lock.ts';
+import type { Repository } from './repository.ts';
+import { parseWorktreeList, type WorktreeRecord } from './worktree-list.ts';
+import { findRecord } from './worktree-records.ts';
+
+/** A big checkout, or one whose filters fetch (LFS), may take minutes. */
+const checkoutTimeoutMs = 15 * 60_000;
+
+/** Above this size of index (some 5,000 files) four checkout workers pay; below they cost. */
+const largeIndexBytes = 400_000;
+
+/** Neither follows submodules nor guesses remotes, whatever the user's settings say. */
+const plain = ['-c', 'submodule.recurse=false', '-c', 'worktree.guessRemote=false'] as const;
+
+/**
+ * Makes a worktree at `path`, detached at `commit`, with its files checked out. Whatever fails, no
+ * folder and no record is left.
+ *
+ * Only the record is made under the repository's lock, the files come after it, in parallel with
+ * other worktrees: `worktree add` races with itself, checking out does not.
+ *
+ * @throws {GitError} `worktree-exists` when anything is at `path`; `bad-revision`; `disk-full`; …
+ */
+export async function createWorktree(
+  { root, commonDir }: Repository,
+  { path, commit }: { readonly path: string; readonly commit: string },
+): Promise<void> {
+  if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit)) {
+    throw new GitError('bad-revision', `"${commit}" is not a commit's full id.`);
+  }
+  const firstMade = await withRepositoryLock(commonDir, () =>
+    addRecord(root, commonDir, path, commit),
+  );
+  try {
+    const workers = (await isLarge(commonDir)) ? ['-c', 'checkout.workers=4'] : [];
+    await git(path, [...plain, ...workers, 'reset', '--hard', '--quiet', commit, '--'], {
+      timeoutMs: checkoutTimeoutMs,
+    });
+  } catch (error) {
+    await withRepositoryLock(commonDir, () => removeHalfMade(commonDir, path, firstMade));
+    throw error;
+  }
+}
+
+/** All worktrees git has a record of, the main one first. */
+export async function listWorktrees(root: string): Promise<WorktreeRecord[]> {
+  return parseWorktreeList(await git(root, ['worktree', 'list', '--porcelain', '-z']));
+}
+
+/** Resolves to the first of the folders above `path` that had to be made. */
+async function addRecord(
+  root: string,
+  commonDir: string,
+  path: string,
+  commit: string,
+): Promise<string | undefined> {
+  if (await exists(path)) {
+    throw new GitError('worktree-exists', `${path} is already there. Move it away and try again.`);
+  }
+  if ((await findRecord(commonDir, path)) !== null) {
+    throw new GitError(
+      'worktree-exists',
+      `${path} is gone, but git still has a record of it (HEAD and index). Restore it, or run git worktree prune.`,
+    );
+  }
+  const firstMade = await mkdir(dirname(path), { recursive: true });
+  try {
+    await git(root, [...plain, 'worktree', 'add', '--detach', '--no-checkout', '--', path, commit]);
+    return firstMade;
+  } catch (error) {
+    await removeHalfMade(commonDir, path, firstMade);
+    throw error;
+  }
+}
+
+/** Made by us a moment ago and never handed out, so nothing in it is anybody's work. */
+async function removeHalfMade(
+  commonDir: string,
+  path: string,
+  firstMade: string | undefined,
+): Promise<void> {
+  const record = await findRecord(commonDir, path);
+  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  if (record !== null) await rm(record, { recursive: true, force: true, maxRetries: 3 });
+  if (firstMade !== undefined) await removeEmpty(dirname(path), firstMade);
+}
+
+/** Removes the folders from `from` up to `last`, as far as they are empty. */
+async function removeEmpty(from: string, last: string): Promise<void> {
+  for (let folder = from; folder.startsWith(last); folder = dirname(folder)) {
+    const isRemoved = await rmdir(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}
+
+async function isLarge(commonDir: string): Promise<boolean> {
+  const index = await stat(join(commonDir, 'index')).catch(() => null);
+  return index !== null && index.size > largeIndexBytes;
+}
