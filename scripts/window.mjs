@@ -1,0 +1,92 @@
+/** Lulu's own window: finds a Neutralino binary, packs what it shows, and starts it. */
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRuntime, root, run } from './runtime.mjs';
+import { look, writeWhole } from './stamps.mjs';
+
+/** `neu update` downloads some 20 MB; who has not got them by then opens the browser instead. */
+const downloadLimitMs = 20_000;
+
+/** After a download that failed, starts do not try again for a day. */
+const askAgainMs = 24 * 60 * 60 * 1000;
+
+const systems = new Map([
+  ['linux', 'linux'],
+  ['darwin', 'mac'],
+]);
+
+/** Where `neu update` puts the binary for this machine; the names are Neutralino's. */
+const ownBinary = join(
+  root,
+  'bin',
+  `neutralino-${systems.get(process.platform) ?? process.platform}_${process.arch}`,
+);
+
+const failedDownload = join(root, '.cache', 'neutralino-download-failed');
+
+function hasDisplay() {
+  if (process.platform !== 'linux') return true;
+  return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some(
+    (display) => display !== undefined && display !== '',
+  );
+}
+
+async function download() {
+  const failed = look(failedDownload);
+  if (failed !== undefined && Date.now() - failed.mtimeMs < askAgainMs) return;
+  console.error('Lulu: looking for the window program (neu update), 20 s at most …');
+  const neu = join(root, 'node_modules', '@neutralinojs', 'neu', 'bin', 'neu.js');
+  await run(findRuntime(), [neu, 'update'], { stdio: 'ignore', timeout: downloadLimitMs });
+  // neu's exit code says nothing about success; the file does.
+  if (!existsSync(ownBinary)) writeWhole(failedDownload, '');
+}
+
+/**
+ * Finds what is needed for a window.
+ *
+ * @returns {Promise<{ binary: string } | { why: string }>} the binary, or why there can be no window
+ */
+export async function findWindow() {
+  if (!hasDisplay()) return { why: 'there is no display' };
+  const named = process.env['LULU_NEUTRALINO'];
+  if (named !== undefined && named !== '') {
+    return existsSync(named)
+      ? { binary: named }
+      : { why: `LULU_NEUTRALINO names no file: ${named}` };
+  }
+  if (!existsSync(ownBinary)) await download();
+  if (existsSync(ownBinary)) return { binary: ownBinary };
+  return { why: 'the window program could not be downloaded (npx neu update tries again)' };
+}
+
+/**
+ * Packs the resources, so that Neutralino serves them from the package: from a folder it would
+ * serve any file of the machine to anyone on it.
+ *
+ * @returns {Promise<string>} the folder to start in
+ */
+async function pack() {
+  const { createPackage } = await import('@electron/asar');
+  const folder = join(root, '.cache', 'window');
+  const staging = join(folder, 'content');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(staging, { recursive: true });
+  for (const name of ['neutralino.config.json', 'resources']) {
+    cpSync(join(root, name), join(staging, name), { recursive: true });
+  }
+  await createPackage(staging, join(folder, 'resources.neu'));
+  symlinkSync(join(root, 'extensions'), join(folder, 'extensions'));
+  return folder;
+}
+
+/**
+ * Opens the window and waits until it is closed.
+ *
+ * @param {string} binary
+ * @returns {Promise<number>} Neutralino's exit code
+ */
+export async function openWindow(binary) {
+  const folder = await pack();
+  const env = { ...process.env, LULU_NODE: findRuntime() };
+  return run(binary, [`--path=${folder}`], { env });
+}
