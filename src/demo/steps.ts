@@ -106,11 +106,9 @@ function number(step: Step): number {
 }
 
 function fileInput(given: Json, keys: readonly string[]): Json {
-  const texts = keys.map((key) => [key, textAt(given, key) ?? textAt(given, short(key)) ?? '']);
-  return {
-    file_path: resolve(textAt(given, 'path') ?? ''),
-    ...Object.fromEntries(texts),
-  };
+  const input: Json = { file_path: resolve(textAt(given, 'path') ?? '') };
+  for (const key of keys) input[key] = textAt(given, key) ?? textAt(given, short(key)) ?? '';
+  return input;
 }
 
 /** `old_string` is the tool's word; a script may say `old`. */
@@ -186,6 +184,6 @@ async function hang(signal: AbortSignal): Promise<void> {
 function crash(given: Json): Promise<never> {
   const signal = textAt(given, 'signal');
   if (signal === undefined) process.exit(numberAt(given, 'code') ?? 1);
-  process.kill(process.pid, signal as NodeJS.Signals);
+  process.kill(process.pid, signal);
   return never;
 }
