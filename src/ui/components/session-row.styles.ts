@@ -1,0 +1,92 @@
+import { css } from 'lit';
+
+export const rowStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    contain: strict;
+  }
+  .row {
+    display: grid;
+    align-content: center;
+    gap: 5px;
+    inline-size: 100%;
+    block-size: 100%;
+    padding: 0 var(--lulu-space-3);
+    border: 0;
+    border-radius: var(--lulu-radius);
+    background: none;
+    font: inherit;
+    text-align: start;
+  }
+  .row:hover:not(:disabled) {
+    background: var(--lulu-hover);
+  }
+  :host([selected]) .row {
+    background: var(--lulu-selected);
+  }
+  .row:focus-visible {
+    outline-offset: -2px;
+  }
+  :host([opened])::before {
+    content: '';
+    position: absolute;
+    inset-block: 12px;
+    inset-inline-start: 0;
+    z-index: 1;
+    inline-size: 3px;
+    border-radius: 2px;
+    background: var(--lulu-accent);
+    pointer-events: none;
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    gap: var(--lulu-space-2);
+    min-inline-size: 0;
+    block-size: 20px;
+  }
+  [part='name'] {
+    flex: 1;
+    font-weight: 550;
+    font-size: var(--lulu-text-size);
+    line-height: 20px;
+  }
+  time {
+    flex: none;
+    color: var(--lulu-text-3);
+    font-size: var(--lulu-text-size-xs);
+    font-variant-numeric: tabular-nums;
+  }
+  [part='detail'] {
+    flex: 1;
+    padding-inline-end: 28px;
+    color: var(--lulu-text-2);
+    font-size: var(--lulu-text-size-s);
+    line-height: 20px;
+  }
+  [part='detail'].attention {
+    color: var(--lulu-text);
+  }
+  .restored {
+    flex: none;
+    padding-inline: 6px;
+    border: 1px solid var(--lulu-border-strong);
+    border-radius: 5px;
+    color: var(--lulu-text-2);
+    font-size: var(--lulu-text-size-xs);
+    line-height: 18px;
+  }
+  .actions {
+    position: absolute;
+    inset-block-end: 5px;
+    inset-inline-end: 6px;
+    min-block-size: 26px;
+    opacity: 0;
+  }
+  :host(:hover) .actions,
+  :host(:focus-within) .actions,
+  :host([selected]) .actions {
+    opacity: 1;
+  }
+`;
