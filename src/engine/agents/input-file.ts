@@ -1,5 +1,5 @@
 /** A run's input: an append-only file whose size says exactly what the agent was sent. */
-import { closeSync, constants, fstatSync, fsync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AgentError, fileError } from './agent-error.ts';
@@ -59,4 +59,18 @@ function missingBytes(size: number, lines: readonly InputLine[]): Buffer {
 
 function contradiction(detail: string): AgentError {
   return new AgentError('broken', `The agent's input and the database disagree: ${detail}.`);
+}
+
+/**
+ * How many bytes of input the agent has been sent.
+ *
+ * @throws {AgentError} `gone` without the file.
+ */
+export function sentBytes(dir: string): number {
+  const path = join(dir, 'in.jsonl');
+  try {
+    return statSync(path).size;
+  } catch (error) {
+    throw fileError(`The agent's input ${path} cannot be read`, error);
+  }
 }

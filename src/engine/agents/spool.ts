@@ -89,7 +89,7 @@ export function tailSpool(options: SpoolOptions): SpoolTail {
     stopWatching();
     reader.close();
     if (error === undefined) finished.resolve(undefined);
-    else finished.reject(error instanceof Error ? error : new Error(String(error)));
+    else finished.reject(error);
   };
   const leave = (how: 'drain' | 'stop'): Promise<void> => {
     stopped ??= how;

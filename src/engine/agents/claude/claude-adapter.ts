@@ -1,0 +1,38 @@
+/** Claude Code, driven over stream-json. */
+import type { Adapter } from '../adapter.ts';
+import { checkProgram } from './check.ts';
+import { claudeCommand } from './command.ts';
+import { decode } from './decode.ts';
+import {
+  encodeAllow,
+  encodeAnswers,
+  encodeDeny,
+  encodeEndSession,
+  encodeInterrupt,
+  encodePermissionMode,
+  encodePrompt,
+} from './encode.ts';
+import { claudeEnvironment } from './environment.ts';
+import { locateClaude } from './locate.ts';
+
+/** Everything any agent shares that speaks Claude Code's protocol. */
+export const streamJson = {
+  command: claudeCommand,
+  environment: claudeEnvironment,
+  encodePrompt,
+  encodeAllow,
+  encodeDeny,
+  encodeAnswers,
+  encodeInterrupt,
+  encodeEndSession,
+  encodePermissionMode,
+  decode,
+} as const;
+
+export const claudeAdapter: Adapter = {
+  ...streamJson,
+  id: 'claude',
+  label: 'Claude Code',
+  locate: locateClaude,
+  check: (program, env) => checkProgram(program, claudeEnvironment(env, {})),
+};

@@ -1,0 +1,68 @@
+/** Lines for Claude Code's stream-json input. Pure but for the ids of prompts. */
+import { randomUUID } from 'node:crypto';
+import type { PermissionMode } from '../../../contract/requests.ts';
+
+/** The CLI refuses a denial without words, and tells the model these. */
+const plainDenial = 'The user did not allow this.';
+
+/**
+ * A prompt. Its uuid buys receipts and queueing on the agent's side.
+ *
+ * What people type is meant as it stands: `client_composed` (2.1.248 and later; ignored before) keeps
+ * the CLI from running a prompt that begins with `/` as a command and from expanding `@path`. It is
+ * only sent where the text could be taken for one of these.
+ */
+export function encodePrompt(text: string): string {
+  return JSON.stringify({
+    type: 'user',
+    message: { role: 'user', content: text },
+    uuid: randomUUID(),
+    ...(/^\s*\/|@/u.test(text) ? { client_composed: true } : {}),
+  });
+}
+
+/** `updatedInput` always: versions up to 2.1.200 take an allowance without it for a failed call. */
+export function encodeAllow(requestId: string, input: unknown): string {
+  return answer(requestId, { behavior: 'allow', updatedInput: input ?? {} });
+}
+
+/** `message` always: without it the answer is malformed. */
+export function encodeDeny(requestId: string, message: string | null): string {
+  const words = message === null || message.trim() === '' ? plainDenial : message;
+  return answer(requestId, { behavior: 'deny', message: words });
+}
+
+/** Answers to AskUserQuestion, by the text of the question; they travel inside its input. */
+export function encodeAnswers(
+  requestId: string,
+  input: unknown,
+  answers: Readonly<Record<string, string>>,
+): string {
+  const asked = typeof input === 'object' && input !== null ? input : {};
+  return encodeAllow(requestId, { ...asked, answers });
+}
+
+/** Ends the turn; the process stays usable. */
+export function encodeInterrupt(requestId: string): string {
+  return request(requestId, { subtype: 'interrupt' });
+}
+
+/** Ends the process and its background tasks; exit code 0. */
+export function encodeEndSession(requestId: string): string {
+  return request(requestId, { subtype: 'end_session' });
+}
+
+export function encodePermissionMode(requestId: string, mode: PermissionMode): string {
+  return request(requestId, { subtype: 'set_permission_mode', mode });
+}
+
+function answer(requestId: string, response: object): string {
+  return JSON.stringify({
+    type: 'control_response',
+    response: { subtype: 'success', request_id: requestId, response },
+  });
+}
+
+function request(requestId: string, body: object): string {
+  return JSON.stringify({ type: 'control_request', request_id: requestId, request: body });
+}
