@@ -1,10 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startDemoAgent, temporaryFolder, type DemoAgent, type Line } from './demo-agent.ts';
+import type { Line } from '../helpers/agent-process.ts';
+import { temporaryFolder } from '../helpers/repository.ts';
+import { startDemoAgent, type DemoAgent } from './demo-agent.ts';
 
 async function start(...steps: Line[]): Promise<DemoAgent> {
-  const cwd = join(await temporaryFolder(), 'work');
+  const cwd = join(temporaryFolder(), 'work');
   await mkdir(cwd);
   const agent = startDemoAgent({ cwd });
   if (steps.length > 0) agent.script(...steps);

@@ -1,10 +1,12 @@
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startDemoAgent, temporaryFolder, type DemoAgent, type Line } from './demo-agent.ts';
+import type { Line } from '../helpers/agent-process.ts';
+import { temporaryFolder } from '../helpers/repository.ts';
+import { startDemoAgent, type DemoAgent } from './demo-agent.ts';
 
 async function workplace(): Promise<string> {
-  const cwd = join(await temporaryFolder(), 'work');
+  const cwd = join(temporaryFolder(), 'work');
   await mkdir(cwd);
   return cwd;
 }
@@ -136,7 +138,9 @@ describe('a flood of ten thousand messages', () => {
     await agent.end();
 
     const written = await readFile(path, 'utf8');
-    expect(written.match(/"text":"message \d+ /g)).toEqual(expected.map((text) => `"text":"${text} `));
+    expect(written.match(/"text":"message \d+ /g)).toEqual(
+      expected.map((text) => `"text":"${text} `),
+    );
     expect(await readFile(log, 'utf8')).toBe(written);
   });
 });

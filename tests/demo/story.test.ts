@@ -1,40 +1,25 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { startDemoAgent, temporaryFolder, type DemoAgent } from './demo-agent.ts';
+import { createRepository, type TestRepository } from '../helpers/repository.ts';
+import { startDemoAgent } from './demo-agent.ts';
 
-const run = promisify(execFile);
 const acceptEdits = ['--permission-mode', 'acceptEdits'];
 
-/** A repository with one commit, by plain git, without anybody's configuration. */
-async function createShop(): Promise<string> {
-  const cwd = join(await temporaryFolder(), 'shop');
-  await mkdir(cwd);
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-  const git = (...args: string[]) => run('git', args, { cwd, env });
-  await git('init', '-q', '-b', 'main');
-  await writeFile(join(cwd, 'README.md'), '# Shop\n');
-  await git('add', '.');
-  await git('-c', 'user.name=T', '-c', 'user.email=t@example.org', 'commit', '-qm', 'First');
-  return cwd;
-}
-
-async function allow(agent: DemoAgent): Promise<void> {
-  const asked = await agent.line('control_request');
-  const { input } = asked['request'] as { input: unknown };
-  agent.answer(asked, { behavior: 'allow', updatedInput: input });
+function createShop(): TestRepository {
+  const shop = createRepository('shop');
+  shop.commit('README.md', '# Shop\n');
+  return shop;
 }
 
 describe('an ordinary prompt', () => {
   test('is worked on for real, with one approval, and says it is a demo', async () => {
-    const cwd = await createShop();
+    const { path: cwd } = createShop();
     const agent = startDemoAgent({ cwd });
 
     agent.prompt('Fix the login');
-    await allow(agent);
+    await agent.allow();
     const result = await agent.line('result');
 
     expect(await readFile(join(cwd, 'NOTES.md'), 'utf8')).toContain('- Turn 1: Fix the login');
@@ -45,7 +30,7 @@ describe('an ordinary prompt', () => {
   });
 
   test('goes on without the command when it is denied', async () => {
-    const agent = startDemoAgent({ cwd: await createShop() });
+    const agent = startDemoAgent({ cwd: createShop().path });
 
     agent.prompt('Fix the login');
     agent.answer(await agent.line('control_request'), { behavior: 'deny', message: 'Not today.' });
@@ -57,7 +42,7 @@ describe('an ordinary prompt', () => {
 
   test('asks nothing when everything is allowed', async () => {
     const agent = startDemoAgent({
-      cwd: await createShop(),
+      cwd: createShop().path,
       flags: ['--permission-mode', 'bypassPermissions'],
     });
 
@@ -69,7 +54,7 @@ describe('an ordinary prompt', () => {
   });
 
   test('asks before it writes in the default mode', async () => {
-    const agent = startDemoAgent({ cwd: await createShop(), flags: [] });
+    const agent = startDemoAgent({ cwd: createShop().path, flags: [] });
 
     agent.prompt('Fix the login');
 
@@ -80,7 +65,7 @@ describe('an ordinary prompt', () => {
 
   test('is told in pieces that add up to the messages', async () => {
     const flags = ['--include-partial-messages', '--permission-mode', 'bypassPermissions'];
-    const agent = startDemoAgent({ cwd: await createShop(), flags });
+    const agent = startDemoAgent({ cwd: createShop().path, flags });
 
     agent.prompt('Fix the login');
     await agent.line('result');
@@ -96,7 +81,8 @@ describe('an ordinary prompt', () => {
 
 describe('a session', () => {
   test('is continued by a new process, costs and all, and leaves the worktree clean', async () => {
-    const cwd = await createShop();
+    const shop = createShop();
+    const cwd = shop.path;
     const id = randomUUID();
     const env = { LULU_DEMO_STATE: '' };
     const first = startDemoAgent({ cwd, flags: [...acceptEdits, '--session-id', id], env });
@@ -106,26 +92,26 @@ describe('a session', () => {
 
     const second = startDemoAgent({ cwd, flags: [...acceptEdits, '--resume', id], env });
     second.prompt('And now?');
-    await allow(second);
+    await second.allow();
     const after = await second.line('result');
     await second.end();
 
     expect(second.texts()[0]).toContain('turn 2 of our conversation');
     expect(after['session_id']).toBe(id);
     expect(after['total_cost_usd']).toBeGreaterThan(Number(before['total_cost_usd']));
-    expect((await run('git', ['status', '--short'], { cwd })).stdout).toBe('?? NOTES.md\n');
+    expect(shop.git('status', '--short')).toBe('?? NOTES.md');
   });
 
   test('that nobody knows is not resumed', async () => {
     const id = randomUUID();
-    const agent = startDemoAgent({ cwd: await createShop(), flags: ['--resume', id] });
+    const agent = startDemoAgent({ cwd: createShop().path, flags: ['--resume', id] });
 
     expect(await agent.exit).toEqual({ code: 1, signal: null });
     expect(agent.stderr).toBe(`No conversation found with session ID: ${id}\n`);
   });
 
   test('is not begun twice', async () => {
-    const cwd = await createShop();
+    const { path: cwd } = createShop();
     const flags = ['--session-id', randomUUID()];
     const first = startDemoAgent({ cwd, flags });
     first.script({ say: 'One.' });
@@ -139,7 +125,7 @@ describe('a session', () => {
 });
 
 test('says its version and that it is the demo agent', async () => {
-  const agent = startDemoAgent({ cwd: await createShop(), flags: ['--version'] });
+  const agent = startDemoAgent({ cwd: createShop().path, flags: ['--version'] });
   let said = '';
   agent.process.stdout?.on('data', (text: string) => (said += text));
 
