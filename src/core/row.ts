@@ -34,6 +34,8 @@ export interface SessionFacts {
   /** The agent's own running total at the last turn: costs are differences of it. */
   readonly totalCostUsd: number | null;
   readonly tokens: Tokens | null;
+  /** The agent has spoken: it knows the session's id, and later runs resume it. */
+  readonly agentSeen: boolean;
   readonly interrupting: boolean;
   readonly interruptError: string | null;
 }
@@ -155,6 +157,7 @@ function projectNotice(before: SessionFacts, fresh: SessionFacts, event: Notice)
     case 'mode-changed':
       return {
         ...fresh,
+        agentSeen: before.agentSeen || kind === 'agent-started',
         model: model ?? before.model,
         permissionMode: permissionMode ?? before.permissionMode,
       };
@@ -166,6 +169,41 @@ function projectNotice(before: SessionFacts, fresh: SessionFacts, event: Notice)
   }
 }
 
+/** A session that was just asked for. */
+export function newFacts(
+  asked: Pick<
+    SessionFacts,
+    | 'id'
+    | 'name'
+    | 'repo'
+    | 'worktree'
+    | 'base'
+    | 'agent'
+    | 'permissionMode'
+    | 'model'
+    | 'createdAt'
+  >,
+): SessionFacts {
+  return {
+    ...asked,
+    status: 'Starting',
+    lastActivityAt: asked.createdAt,
+    failureReason: null,
+    waiting: [],
+    restored: false,
+    recoveryHint: null,
+    resumeCount: 0,
+    activeRunId: null,
+    lastResumeAt: null,
+    costUsd: null,
+    totalCostUsd: null,
+    tokens: null,
+    agentSeen: false,
+    interrupting: false,
+    interruptError: null,
+  };
+}
+
 /** What the edges show of a session. */
 export function viewOf(
   facts: SessionFacts,
@@ -175,6 +213,6 @@ export function viewOf(
     readonly queued: number | null;
   },
 ): SessionView {
-  const { waiting, totalCostUsd: _total, ...shown } = facts;
+  const { waiting, totalCostUsd: _total, agentSeen: _seen, ...shown } = facts;
   return { ...shown, waitingFor: waiting[0] ?? null, ...kept };
 }

@@ -25,8 +25,7 @@ export type ReadMethod =
   | 'sessions.show'
   | 'events.page'
   | 'events.get'
-  | 'events.search'
-  | 'doctor';
+  | 'events.search';
 
 /** What has been committed, told in the order in which it was. */
 export type Change =
@@ -72,4 +71,4 @@ export interface Engine {
 }
 
 export { openReader } from './reader.ts';
-export { startEngine, type EngineOptions } from './start-engine.ts';
+export { demoProgramBeside, startEngine, type EngineOptions } from './start-engine.ts';

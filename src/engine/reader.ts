@@ -1,0 +1,71 @@
+import type { SessionEvent } from '../contract/events.ts';
+import type { SessionId } from '../contract/ids.ts';
+import type { ParsedParams, Reply } from '../contract/requests.ts';
+import type { DataDirectory } from './data-directory.ts';
+import type { Reader, ReadMethod } from './engine.ts';
+import { toEngineError } from './faults.ts';
+import { Queries, unknownSession } from './sessions/queries.ts';
+import { openStore, type Store } from './store/store.ts';
+import { StoreError } from './store/store-error.ts';
+
+/**
+ * Reads a data directory without becoming its engine; works beside one, and without.
+ *
+ * @returns null where nothing was ever kept there.
+ * @throws {EngineError} kind `store`.
+ */
+export function openReader(data: DataDirectory): Reader | null {
+  try {
+    return new DatabaseReader(openStore({ path: data.database, mode: 'reader' }));
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === 'missing') return null;
+    throw toEngineError(error);
+  }
+}
+
+type Readers = { readonly [M in ReadMethod]: (params: ParsedParams<M>) => Reply<M> };
+
+class DatabaseReader implements Reader {
+  readonly #store: Store;
+  readonly #readers: Readers;
+
+  constructor(store: Store) {
+    this.#store = store;
+    const queries = new Queries(store);
+    this.#readers = {
+      'sessions.list': () => ({ rows: queries.list() }),
+      'sessions.trash': () => ({ rows: queries.trash() }),
+      'sessions.show': ({ id }) => queries.show(id),
+      'events.page': (params) => queries.page(params),
+      'events.get': ({ id, seq }) => queries.event(id, seq),
+      'events.search': (params) => queries.search(params),
+    };
+  }
+
+  resolve(prefix: string): readonly SessionId[] {
+    return this.#store.sessionsByPrefix(prefix).map(({ id }) => id);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the same shape as an engine's
+  async request<M extends ReadMethod>(method: M, params: ParsedParams<M>): Promise<Reply<M>> {
+    try {
+      return this.#readers[method](params);
+    } catch (error) {
+      throw toEngineError(error);
+    }
+  }
+
+  *events(id: SessionId, after: number): Iterable<SessionEvent> {
+    const record = this.#store.session(id);
+    if (record === undefined) throw unknownSession(id);
+    yield* this.#store.iterate(record.key, after);
+  }
+
+  version(): number {
+    return this.#store.dataVersion();
+  }
+
+  close(): void {
+    void this.#store.close();
+  }
+}

@@ -1,0 +1,47 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventBody, Exit } from '../../contract/events.ts';
+
+/** Said of a run that was in flight when Lulu stopped, when nobody can say how it ended. */
+export const restored: EventBody = {
+  type: 'notice',
+  payload: { kind: 'restored', text: 'Was running when Lulu stopped. Resume to continue.' },
+};
+
+/**
+ * Why a run that nobody interrupted failed, in one line for the row.
+ *
+ * @param agent the agent's label.
+ * @param said the last line it wrote to stderr, if any.
+ */
+export function exitText(agent: string, exit: Exit, said: string | null): string {
+  const words = said === null ? '' : `: ${said}`;
+  if (exit.signal !== null) return `${agent} was killed (${exit.signal})${words}`;
+  if (exit.code === null) return `${agent} ended and nobody recorded how${words}`;
+  if (exit.code === 0) return `${agent} ended without finishing its turn${words}`;
+  return `${agent} exited with code ${String(exit.code)}${words}`;
+}
+
+/** The last line that says something, cut to 300 characters; null where there is none. */
+export function lastWords(stderr: string): string | null {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => line !== '')?.slice(0, 300) ?? null;
+}
+
+const tailBytes = 4096;
+
+/** The last 4 KiB a run wrote to stderr; '' where there is nothing to read. */
+export function stderrTail(dir: string): string {
+  let fd: number | null = null;
+  try {
+    fd = openSync(join(dir, 'err.log'), 'r');
+    const size = fstatSync(fd).size;
+    const bytes = Buffer.alloc(Math.min(size, tailBytes));
+    readSync(fd, bytes, 0, bytes.length, size - bytes.length);
+    return bytes.toString('utf8').toWellFormed();
+  } catch {
+    return '';
+  } finally {
+    if (fd !== null) closeSync(fd);
+  }
+}

@@ -1,0 +1,77 @@
+import type { EventBody } from '../../contract/events.ts';
+import type { Adapter, Signal } from '../agents/adapter.ts';
+import type { SpoolItem } from '../agents/line-splitter.ts';
+import type { SpoolChunk } from '../agents/spool.ts';
+import type { LiveSession } from './live-session.ts';
+import type { RunPlace, RunTools } from './supervised-run.ts';
+
+/** Live text is shown from its end: more than this many characters of it help nobody. */
+const partialLimit = 20_000;
+
+/**
+ * From spooled lines to committed events: the events and the offset behind them are one transaction,
+ * so that each line becomes events exactly once, whatever dies in between.
+ */
+export class Ingest {
+  readonly #session: LiveSession;
+  readonly #place: RunPlace;
+  readonly #adapter: Adapter;
+  readonly #tools: RunTools;
+
+  constructor(options: {
+    session: LiveSession;
+    place: RunPlace;
+    adapter: Adapter;
+    tools: RunTools;
+  }) {
+    this.#session = options.session;
+    this.#place = options.place;
+    this.#adapter = options.adapter;
+    this.#tools = options.tools;
+  }
+
+  /** Stores a chunk; the tail reads on when this has resolved, which is all the back-pressure there is. */
+  async take(chunk: SpoolChunk): Promise<void> {
+    const signals = chunk.items.flatMap((item) => this.#read(item));
+    const events = signals.flatMap((signal) => (signal.kind === 'event' ? [signal.event] : []));
+    const { runId, runKey } = this.#place;
+    await this.#tools.recorder.note(this.#session, {
+      runId,
+      events,
+      also: (tx) => {
+        tx.updateRun(runKey, { spoolOffset: chunk.endOffset, skipping: chunk.skipping });
+      },
+    });
+    this.#tellPartial(signals);
+  }
+
+  #read(item: SpoolItem): readonly Signal[] {
+    switch (item.kind) {
+      case 'line':
+        return this.#adapter.decode(item.text);
+      case 'cut':
+        return [said({ type: 'unrecognised', payload: { raw: item.head } })];
+      case 'cut-end': {
+        const text = `A line of ${String(item.bytes)} bytes was cut: lines are kept up to 16 MiB`;
+        return [said({ type: 'notice', payload: { kind: 'line-cut', text, bytes: item.bytes } })];
+      }
+    }
+  }
+
+  #tellPartial(signals: readonly Signal[]): void {
+    const before = this.#session.partial;
+    for (const signal of signals) {
+      if (signal.kind === 'partial') {
+        const text = signal.text === null ? '' : this.#session.partial + signal.text;
+        this.#session.partial = text.slice(-partialLimit);
+      } else if (signal.kind === 'event') {
+        this.#session.partial = '';
+      }
+    }
+    if (this.#session.partial !== before) this.#tools.partial(this.#session);
+  }
+}
+
+function said(event: EventBody): Signal {
+  return { kind: 'event', event };
+}

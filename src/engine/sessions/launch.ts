@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PermissionMode } from '../../contract/requests.ts';
+import type { Adapter, Environment } from '../agents/adapter.ts';
+import { excludeLulu } from '../git/exclude.ts';
+import { resolveRepository } from '../git/repository.ts';
+import { createWorktree } from '../git/worktrees.ts';
+import type { LiveSession } from './live-session.ts';
+
+/** How to start an agent: what the process host needs besides the run's place. */
+export interface LaunchPlan {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+}
+
+/**
+ * Gets everything ready for a run: finds the agent's program, makes the worktree where there is none,
+ * and puts the environment together.
+ *
+ * The program comes first: a session whose agent is missing leaves nothing behind in the repository.
+ *
+ * @throws {AgentError} where the agent cannot be found; {GitError} where the worktree cannot be made.
+ */
+export async function prepareLaunch(options: {
+  session: LiveSession;
+  adapter: Adapter;
+  base: Environment;
+  setting: string | null;
+  /** The folder of the session's runs, absolute. */
+  folder: string;
+}): Promise<LaunchPlan> {
+  const { session, adapter, folder } = options;
+  const { facts } = session;
+  const env = adapter.environment(options.base, await readEnvironment(folder));
+  const program = await adapter.locate({
+    env,
+    agentBin: session.options.agentBin,
+    setting: options.setting,
+  });
+  await ensureWorktree(facts.repo, facts.worktree, facts.base.commit);
+  const { file, args } = adapter.command({
+    program,
+    sessionId: session.id,
+    resume: facts.agentSeen,
+    permissionMode: session.options.permissionMode satisfies PermissionMode,
+    model: session.options.model,
+  });
+  return { file, args, cwd: facts.worktree, env };
+}
+
+async function ensureWorktree(repo: string, path: string, commit: string): Promise<void> {
+  if (existsSync(join(path, '.git'))) return;
+  const repository = await resolveRepository(repo);
+  await excludeLulu(repository);
+  await createWorktree(repository, { path, commit });
+}
+
+const environmentFile = 'environment.json';
+
+/** Keeps what `--env` gave, readable by this user alone; it serves every run of the session. */
+export async function writeEnvironment(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (Object.keys(env).length === 0) return;
+  const path = join(folder, environmentFile);
+  await writeFile(`${path}.new`, JSON.stringify(env), { mode: 0o600, flush: true });
+  await rename(`${path}.new`, path);
+}
+
+async function readEnvironment(folder: string): Promise<Record<string, string>> {
+  const path = join(folder, environmentFile);
+  if (!existsSync(path)) return {};
+  return JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+}

@@ -1,0 +1,104 @@
+import type { Logger } from 'pino';
+import type { SessionEvent } from '../../contract/events.ts';
+import type { Settings } from '../../contract/requests.ts';
+import type { AgentId } from '../../contract/rows.ts';
+import type { Adapter, Environment } from '../agents/adapter.ts';
+import type { ProcessHost } from '../agents/process-host.ts';
+import type { Store } from '../store/store.ts';
+import { adoptRuns } from './adoption.ts';
+import { prepareLaunch } from './launch.ts';
+import type { LiveSession } from './live-session.ts';
+import { Recorder } from './recorder.ts';
+import { Sessions } from './sessions.ts';
+import { readSettings } from './settings.ts';
+import type { RunTools } from './supervised-run.ts';
+import { Supervisor } from './supervisor.ts';
+import type { Timings } from './timings.ts';
+import { Trash } from './trash.ts';
+
+/** Whom a runtime tells what has happened, always after it was committed. */
+export interface Listener {
+  readonly session: (session: LiveSession, events: readonly SessionEvent[]) => void;
+  readonly partial: (session: LiveSession) => void;
+}
+
+export interface RuntimeOptions {
+  readonly store: Store;
+  readonly host: ProcessHost;
+  readonly adapters: Readonly<Record<AgentId, Adapter>>;
+  readonly env: Environment;
+  /** Where sessions keep their runs; absolute. */
+  readonly folder: string;
+  readonly timings: Timings;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly listener: Listener;
+}
+
+/** Sessions, their recorder and their supervisor, put together. */
+export class Runtime {
+  readonly sessions: Sessions;
+  readonly supervisor: Supervisor;
+  readonly recorder: Recorder;
+  readonly #options: RuntimeOptions;
+  readonly #tools: RunTools;
+
+  constructor(options: RuntimeOptions) {
+    const { store, host, timings, log, now, listener } = options;
+    this.#options = options;
+    const adapterOf = (session: LiveSession): Adapter => options.adapters[session.facts.agent];
+    this.recorder = new Recorder({
+      store,
+      now,
+      adapterOf,
+      after: {
+        publish: listener.session,
+        perform: (session, recorded) => {
+          this.supervisor.perform(session, recorded);
+        },
+      },
+    });
+    const { recorder } = this;
+    this.#tools = { store, host, recorder, timings, log, now, partial: listener.partial };
+    this.supervisor = new Supervisor({
+      tools: this.#tools,
+      limit: this.settings().liveAgents,
+      adapterOf,
+      prepare: (session) => this.#prepare(session, adapterOf(session)),
+      moved: (session) => {
+        listener.session(session, []);
+      },
+    });
+    this.sessions = new Sessions({
+      ...{ store, now, recorder, adapterOf, folder: options.folder },
+      supervisor: this.supervisor,
+      trash: new Trash(),
+      publish: (session) => {
+        listener.session(session, []);
+      },
+    });
+  }
+
+  settings(): Settings {
+    return readSettings(this.#options.store.settings());
+  }
+
+  /** Takes over what an earlier engine left running. */
+  async adopt(): Promise<void> {
+    const { store } = this.#options;
+    const byKey = new Map([...this.sessions.all()].map((session) => [session.key, session]));
+    await adoptRuns({
+      runs: store.liveRuns(),
+      sessionOf: (run) => byKey.get(run.sessionKey),
+      supervisor: this.supervisor,
+      tools: this.#tools,
+    });
+  }
+
+  #prepare(session: LiveSession, adapter: Adapter) {
+    const { env } = this.#options;
+    const folder = this.sessions.folderOf(session.id);
+    const setting = session.facts.agent === 'claude' ? this.settings().claudePath : null;
+    return prepareLaunch({ session, adapter, base: env, setting, folder });
+  }
+}

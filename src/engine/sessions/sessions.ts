@@ -1,0 +1,307 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { RequestId, RunId, SessionId } from '../../contract/ids.ts';
+import type { NewSession } from '../../contract/requests.ts';
+import type { SessionView } from '../../contract/rows.ts';
+import { nameFromPrompt } from '../../core/names.ts';
+import { err, ok } from '../../core/result.ts';
+import { newFacts } from '../../core/row.ts';
+import { decide, initialState, type Rejection, type SessionCommand } from '../../core/session.ts';
+import type { Adapter } from '../agents/adapter.ts';
+import { EngineError } from '../engine-error.ts';
+import { resolveBase, resolveRepository } from '../git/repository.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { writeEnvironment } from './launch.ts';
+import { LiveSession } from './live-session.ts';
+import type { Plan, Recorder } from './recorder.ts';
+import { unknownSession } from './queries.ts';
+import { rejectionText } from './rejections.ts';
+import type { Supervisor } from './supervisor.ts';
+import type { Trash } from './trash.ts';
+
+export interface SessionsOptions {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly recorder: Recorder;
+  readonly adapterOf: (session: LiveSession) => Adapter;
+  /** Where sessions keep their runs; absolute. */
+  readonly folder: string;
+  readonly supervisor: Supervisor;
+  readonly trash: Trash;
+  readonly publish: (session: LiveSession) => void;
+}
+
+/** How long a delete waits for its session to end, in ms: an interrupt takes at most 10 s. */
+const endMs = 12_000;
+
+/** Every session there is, and what may be asked of one. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #byId = new Map<SessionId, LiveSession>();
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    const { store } = options;
+    for (const deleted of [false, true]) {
+      for (const record of store.sessions({ deleted })) {
+        this.#byId.set(record.id, new LiveSession(record));
+      }
+    }
+  }
+
+  /** @throws {EngineError} `unknown-session`. */
+  get(id: SessionId): LiveSession {
+    const session = this.#byId.get(id);
+    if (session === undefined) throw unknownSession(id);
+    return session;
+  }
+
+  all(): Iterable<LiveSession> {
+    return this.#byId.values();
+  }
+
+  folderOf(id: SessionId): string {
+    return join(this.#options.folder, id);
+  }
+
+  /**
+   * Accepts a new session: checked, stored, and its first run queued. What can go wrong afterwards
+   * (no agent, no worktree) is the session's own failure.
+   *
+   * @throws {GitError} `repo` is no repository or `base` no commit; nothing was stored then.
+   */
+  async create(asked: NewSession): Promise<LiveSession> {
+    const { now } = this.#options;
+    const repository = await resolveRepository(asked.repo);
+    const base = await resolveBase(repository.root, asked.base);
+    const id = randomUUID() as SessionId;
+    const createdAt = now();
+    const { env, ...options } = asked;
+    const facts = newFacts({
+      id,
+      name: asked.name ?? nameFromPrompt(asked.prompt),
+      repo: repository.root,
+      worktree: join(repository.root, '.lulu', 'worktrees', id),
+      base: { ref: base.ref, commit: base.commit },
+      agent: asked.agent,
+      permissionMode: asked.permissionMode,
+      model: asked.model,
+      createdAt: new Date(createdAt).toISOString(),
+    });
+    await writeEnvironment(this.folderOf(id), env);
+    // The prompt is an event; keeping it twice would only make rows heavier.
+    const kept = { ...options, repo: repository.root, prompt: '' };
+    const insert = { id, createdAt, facts, state: initialState, options: kept };
+    const session = new LiveSession({
+      ...insert,
+      key: 0,
+      createdAt: facts.createdAt,
+      deletedAt: null,
+      lastSeq: 0,
+    });
+    // Row, run, prompt and input are one commit: there is no half of a session.
+    await this.#start(session, asked.prompt, (tx) => {
+      tx.touchRepository(repository.root, createdAt);
+      session.key = tx.insertSession(insert);
+    });
+    this.#byId.set(id, session);
+    return session;
+  }
+
+  /** A new run of a session that has ended. */
+  async resume(id: SessionId, prompt: string): Promise<LiveSession> {
+    const session = this.#present(id);
+    await this.#start(session, prompt);
+    return session;
+  }
+
+  /** A follow-up: queued while the session is at work, a new run after its end. */
+  async send(id: SessionId, prompt: string): Promise<LiveSession> {
+    const session = this.#present(id);
+    const { recorder, now } = this.#options;
+    const queued = await recorder.record(session, ({ state }) => {
+      if (state.phase !== 'active' && state.phase !== 'starting') {
+        return err({ reason: 'not-active', phase: state.phase });
+      }
+      const plan: Plan = {
+        events: [],
+        also: (tx) => {
+          tx.enqueue(session.key, prompt, now());
+        },
+      };
+      return ok(plan);
+    });
+    if (!queued.ok) await this.#start(session, prompt);
+    return session;
+  }
+
+  async interrupt(id: SessionId): Promise<LiveSession> {
+    const session = this.#present(id);
+    const adapter = this.#options.adapterOf(session);
+    await this.#command(session, { type: 'interrupt' }, () =>
+      session.state.phase === 'active' ? [adapter.encodeInterrupt(randomUUID())] : [],
+    );
+    return session;
+  }
+
+  /** Answers what the agent asked; `requestId` null: the one thing that is open. */
+  async answer(
+    id: SessionId,
+    requestId: RequestId | null,
+    answer: { readonly behavior: 'allow' | 'deny'; readonly message: string | null },
+  ): Promise<LiveSession> {
+    const session = this.#present(id);
+    const { behavior, message } = answer;
+    const request = this.#openRequest(session, requestId);
+    const adapter = this.#options.adapterOf(session);
+    const line =
+      behavior === 'allow'
+        ? adapter.encodeAllow(request.requestId, request.input)
+        : adapter.encodeDeny(request.requestId, message);
+    const said = message === null ? {} : { message };
+    const command = { type: 'answer', requestId: request.requestId, behavior, by: 'user', ...said };
+    await this.#command(session, command as SessionCommand, () => [line]);
+    return session;
+  }
+
+  async rename(id: SessionId, name: string): Promise<LiveSession> {
+    const session = this.#present(id);
+    await session.exclusive(async () => {
+      const facts = { ...session.facts, name };
+      await this.#options.store.transact((tx) => {
+        tx.saveSession(session.key, { facts, state: session.state });
+      });
+      session.facts = facts;
+    });
+    this.#options.publish(session);
+    return session;
+  }
+
+  /** Rows of the list, newest first: by creation, then by insertion. */
+  list(): SessionView[] {
+    return [...this.#byId.values()]
+      .filter((session) => session.deletedAt === null)
+      .sort(
+        (a, b) => Date.parse(b.facts.createdAt) - Date.parse(a.facts.createdAt) || b.key - a.key,
+      )
+      .map((session) => session.view());
+  }
+
+  /**
+   * Moves a session to the trash, its worktree with everything in it; a running one is interrupted
+   * first.
+   *
+   * @throws {EngineError} `rejected` when its agent could not be ended: nothing was moved then.
+   */
+  async remove(id: SessionId): Promise<LiveSession> {
+    const session = this.#present(id);
+    await this.#end(session);
+    await session.exclusive(async () => {
+      const at = this.#options.now();
+      await this.#options.store.transact((tx) => {
+        tx.setDeleted(session.key, at);
+      });
+      session.deletedAt = new Date(at).toISOString();
+    });
+    await this.#options.trash.discard(session);
+    this.#options.publish(session);
+    return session;
+  }
+
+  /** Brings a session back from the trash as it was. */
+  async restore(id: SessionId): Promise<LiveSession> {
+    const session = this.get(id);
+    if (session.deletedAt === null) {
+      throw new EngineError('rejected', `"${session.facts.name}" is not in the trash.`);
+    }
+    await session.exclusive(async () => {
+      await this.#options.trash.bringBack(session);
+      await this.#options.store.transact((tx) => {
+        tx.setDeleted(session.key, null);
+      });
+      session.deletedAt = null;
+    });
+    this.#options.publish(session);
+    return session;
+  }
+
+  /** Interrupts a session that is at work and waits until no process of it is left. */
+  async #end(session: LiveSession): Promise<void> {
+    const live = () => session.state.phase === 'active' || session.state.phase === 'starting';
+    if (live() && !session.facts.interrupting) await this.interrupt(session.id);
+    const ended = await session.until(({ phase }) => phase === 'ended' || phase === 'lost', endMs);
+    if (!ended && session.state.phase !== 'new') {
+      const text = `"${session.facts.name}" could not be ended, so it was not moved to the trash. Interrupt it, then delete it.`;
+      throw new EngineError('rejected', text);
+    }
+    await this.#options.supervisor.gone(session);
+  }
+
+  /** @throws {EngineError} the session is in the trash. */
+  #present(id: SessionId): LiveSession {
+    const session = this.get(id);
+    if (session.deletedAt === null) return session;
+    throw new EngineError(
+      'rejected',
+      `"${session.facts.name}" is in the trash. Restore it first: \`lulu restore ${id}\`.`,
+    );
+  }
+
+  async #start(
+    session: LiveSession,
+    prompt: string,
+    before: (tx: Tx) => void = () => undefined,
+  ): Promise<void> {
+    const { now } = this.#options;
+    const runId = randomUUID() as RunId;
+    const dir = join(this.folderOf(session.id), runId);
+    const line = this.#options.adapterOf(session).encodePrompt(prompt);
+    await this.#command(session, { type: 'start', prompt }, () => [line], {
+      runId,
+      also: (tx) => {
+        before(tx);
+        const number = 'runs' in session.state ? session.state.runs + 1 : 1;
+        tx.insertRun({ id: runId, sessionKey: session.key, number, dir, startedAt: now() });
+      },
+    });
+  }
+
+  async #command(
+    session: LiveSession,
+    command: SessionCommand,
+    inputs: () => readonly string[],
+    more: { readonly runId?: RunId; readonly also?: (tx: Tx) => void } = {},
+  ): Promise<void> {
+    const result = await this.#options.recorder.record(session, ({ state }) => {
+      const decided = decide(state, command);
+      if (!decided.ok) return decided;
+      return ok({ events: decided.value, inputs: inputs(), ...more });
+    });
+    if (!result.ok) throw rejected(session, command, result.error);
+  }
+
+  #openRequest(session: LiveSession, requestId: RequestId | null) {
+    const open = this.#options.store.openRequests(session.key);
+    const { name } = session.facts;
+    if (requestId !== null) {
+      const found = open.find((request) => request.requestId === requestId);
+      if (found !== undefined) return found;
+      const text = `"${name}" has no open request ${requestId}: it was answered or withdrawn. \`lulu show ${session.id}\` lists what is open.`;
+      throw new EngineError('nothing-to-answer', text, { field: 'requestId' });
+    }
+    const [first, ...others] = open;
+    if (first === undefined) {
+      throw new EngineError('nothing-to-answer', `"${name}" is not waiting for an answer.`);
+    }
+    if (others.length === 0) return first;
+    const ids = open.map((request) => request.requestId).join(', ');
+    throw new EngineError('ambiguous', `"${name}" asks more than one thing. Name one of: ${ids}`, {
+      field: 'requestId',
+    });
+  }
+}
+
+function rejected(session: LiveSession, command: SessionCommand, why: Rejection): EngineError {
+  const text = rejectionText(session.facts.name, command.type, why);
+  return new EngineError(why.reason === 'not-open' ? 'nothing-to-answer' : 'rejected', text);
+}

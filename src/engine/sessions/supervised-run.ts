@@ -1,0 +1,202 @@
+import type { Logger } from 'pino';
+import type { EventBody, Exit } from '../../contract/events.ts';
+import type { RunId } from '../../contract/ids.ts';
+import type { Adapter } from '../agents/adapter.ts';
+import { flushInput, sentBytes } from '../agents/input-file.ts';
+import type { Identity } from '../agents/process-host/identity.ts';
+import type { ProcessHost } from '../agents/process-host.ts';
+import type { SpoolPlace } from '../agents/line-splitter.ts';
+import { tailSpool, type SpoolTail } from '../agents/spool.ts';
+import type { Store } from '../store/store.ts';
+import { exitText, lastWords, restored, stderrTail } from './ending.ts';
+import { Ingest } from './ingest.ts';
+import type { LiveSession } from './live-session.ts';
+import type { Recorder } from './recorder.ts';
+import type { Timings } from './timings.ts';
+
+/** What every run needs of the engine. */
+export interface RunTools {
+  readonly store: Store;
+  readonly host: ProcessHost;
+  readonly recorder: Recorder;
+  readonly timings: Timings;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** The session's live text has changed. */
+  readonly partial: (session: LiveSession) => void;
+}
+
+/** Where a run is kept. `dir` is absolute. */
+export interface RunPlace {
+  readonly runKey: number;
+  readonly runId: RunId;
+  readonly dir: string;
+}
+
+/**
+ * One agent process under supervision, from its committed identity to its recorded end.
+ *
+ * It only reads and signals: the process does not notice when this object goes away, and another one
+ * can be made for it from what the database holds.
+ */
+export class SupervisedRun {
+  readonly session: LiveSession;
+  readonly place: RunPlace;
+  readonly identity: Identity;
+  /** Settles when the process is gone, its output is stored and its end is recorded; or at `detach`. */
+  readonly ended: Promise<void>;
+  readonly #tools: RunTools;
+  readonly #adapter: Adapter;
+  readonly #witnessed: boolean;
+  readonly #tail: SpoolTail;
+  readonly #detached = new AbortController();
+  #flushing: Promise<void> = Promise.resolve();
+  #leaving: Promise<unknown> | null = null;
+  #interrupting: Promise<boolean> | null = null;
+
+  constructor(options: {
+    session: LiveSession;
+    place: RunPlace;
+    identity: Identity;
+    adapter: Adapter;
+    position: SpoolPlace;
+    /** Seen alive by this engine. Where not, an end that nobody recorded is no failure: it is not known. */
+    witnessed: boolean;
+    tools: RunTools;
+  }) {
+    const { session, place, identity, adapter, tools } = options;
+    this.session = session;
+    this.place = place;
+    this.identity = identity;
+    this.#tools = tools;
+    this.#adapter = adapter;
+    this.#witnessed = options.witnessed;
+    const ingest = new Ingest({ session, place, adapter, tools });
+    this.#tail = tailSpool({
+      dir: place.dir,
+      file: 'out.jsonl',
+      ...options.position,
+      onChunk: (chunk) => ingest.take(chunk),
+    });
+    this.#tail.done.catch((error: unknown) => {
+      tools.log.error({ err: error, run: place.runId }, 'the output of a run cannot be followed');
+    });
+    this.ended = this.#follow();
+  }
+
+  /** Sends what the database says was to be sent and is not in the input file yet. */
+  flush(): Promise<void> {
+    const { store } = this.#tools;
+    const { dir, runKey } = this.place;
+    const next = this.#flushing.then(() => flushInput(dir, store.inputs(runKey, sentBytes(dir))));
+    this.#flushing = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Tells the agent that nothing more will come; it finishes what it has and leaves. */
+  endInput(): void {
+    this.#tools.host.endInput(this.identity);
+  }
+
+  /** Ends a process whose work is accounted for: end of input, then signals. Idempotent. */
+  leave(): Promise<unknown> {
+    this.#leaving ??= this.#end(this.#tools.timings.leaveMs * 5);
+    return this.#leaving;
+  }
+
+  /**
+   * Ends the run's whole tree: the agent has been asked through its protocol; wait for that, then end
+   * its input, then signal. At most one ladder at a time.
+   *
+   * @returns whether everything that carried the run's marker is verified to be gone.
+   */
+  async interrupt(): Promise<boolean> {
+    this.#interrupting ??= this.#askThenEnd().finally(() => {
+      this.#interrupting = null;
+    });
+    return await this.#interrupting;
+  }
+
+  /** Stops looking; the agent goes on. */
+  async detach(): Promise<void> {
+    this.#detached.abort();
+    await this.#tail.stop();
+    await this.#flushing;
+    await this.ended;
+  }
+
+  async #askThenEnd(): Promise<boolean> {
+    const { askMs, leaveMs } = this.#tools.timings;
+    await this.session.until((state) => state.phase !== 'active' || !state.working, askMs);
+    return await this.#end(leaveMs);
+  }
+
+  /** End of input, TERM to the group, KILL to everything marked. True: verified that nothing is left. */
+  async #end(patienceMs: number): Promise<boolean> {
+    const { host, timings } = this.#tools;
+    this.endInput();
+    if ((await this.#exitWithin(patienceMs)) === null) {
+      host.signalGroup(this.identity, 'SIGTERM');
+      if ((await this.#exitWithin(timings.terminateMs)) === null) {
+        host.signalGroup(this.identity, 'SIGKILL');
+      }
+    }
+    return await this.#sweep();
+  }
+
+  #exitWithin(deadlineMs: number): Promise<Exit | null> {
+    return this.#tools.host.waitForEnd(this.identity, {
+      deadlineMs,
+      signal: this.#detached.signal,
+    });
+  }
+
+  /** Nothing an agent started may outlive its run: tools are session leaders of their own. */
+  async #sweep(): Promise<boolean> {
+    const { host, timings } = this.#tools;
+    const left = await host.sweep(this.place.runId, 'SIGKILL', {
+      deadlineMs: timings.killMs,
+      shim: this.identity.shim,
+    });
+    return left.length === 0;
+  }
+
+  async #follow(): Promise<void> {
+    const { host, log } = this.#tools;
+    const { signal } = this.#detached;
+    const exit = await host.waitForEnd(this.identity, { signal });
+    if (exit === null || signal.aborted) return;
+    // An end may say Interrupted only after the whole tree is verified dead.
+    await (this.#interrupting ?? this.#leaving);
+    if (signal.aborted) return;
+    if (!(await this.#sweep())) {
+      log.warn({ run: this.place.runId }, 'processes of an ended run are still there');
+    }
+    await this.#tail.drain();
+    await this.#recordEnd(exit);
+  }
+
+  async #recordEnd(exit: Exit): Promise<void> {
+    const { recorder, now } = this.#tools;
+    const events = this.#eventsOfEnd(exit);
+    await recorder.note(this.session, {
+      runId: this.place.runId,
+      events,
+      also: (tx) => {
+        tx.updateRun(this.place.runKey, { endedAt: now(), exit });
+      },
+    });
+  }
+
+  #eventsOfEnd(exit: Exit): readonly EventBody[] {
+    const unknown = exit.code === null && exit.signal === null;
+    const { phase } = this.session.state;
+    if (unknown && !this.#witnessed && phase !== 'ended') return [restored];
+    const stderr = stderrTail(this.place.dir);
+    const { label } = this.#adapter;
+    const text = phase === 'ended' ? `${label} has left` : exitText(label, exit, lastWords(stderr));
+    const exited: EventBody = { type: 'notice', payload: { kind: 'run-exited', text, exit } };
+    if (stderr.trim() === '' || exit.code === 0) return [exited];
+    return [{ type: 'notice', payload: { kind: 'stderr', text: stderr } }, exited];
+  }
+}
