@@ -1,7 +1,8 @@
 /** Opens the file, or refuses it without having touched it. */
-import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { sqliteOptions } from './binding.ts';
 import { applicationId, migrate, newestVersion, userVersion } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { storageFailure, StoreError } from './store-error.ts';
@@ -10,8 +11,6 @@ export interface DatabaseOptions {
   readonly path: string;
   readonly mode: 'writer' | 'reader';
   readonly migrations: readonly Migration[];
-  /** Path of better-sqlite3's compiled part, for bundles that have lost its place. */
-  readonly nativeBinding?: string | undefined;
   /** Hears every statement that is run, with its values. Costs time: for tests and benchmarks. */
   readonly trace?: ((sql: string) => void) | undefined;
 }
@@ -24,6 +23,9 @@ const readerTimeoutMs = 50;
 /** The write-ahead log is cut back to this many bytes when it is reset. */
 const journalSizeLimit = 8 * 1024 * 1024;
 
+/** How every SQLite file begins (sqlite.org/fileformat.html). */
+const magic = 'SQLite format 3\0';
+
 /** @throws {StoreError} */
 export function openDatabase(options: DatabaseOptions): Database.Database {
   try {
@@ -31,13 +33,14 @@ export function openDatabase(options: DatabaseOptions): Database.Database {
     else probe(options);
     return options.mode === 'writer' ? openWriter(options) : openReader(options);
   } catch (error) {
-    throw storageFailure(error, options.path) ?? error;
+    throw storageFailure(error, options.path) ?? fileFailure(error, options.path);
   }
 }
 
 /** Looks through a connection that cannot write: closing another kind could move the log into the file. */
 function probe(options: DatabaseOptions): void {
   const { path, mode } = options;
+  checkHeader(path);
   const db = connect(options, true);
   try {
     const version = userVersion(db);
@@ -60,6 +63,22 @@ function probe(options: DatabaseOptions): void {
   }
 }
 
+/** SQLite takes a file that is shorter than its own header for an empty one, and would write over it. */
+function checkHeader(path: string): void {
+  const header = Buffer.alloc(magic.length);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header);
+  } finally {
+    closeSync(file);
+  }
+  if (header.toString('latin1') === magic) return;
+  throw new StoreError(
+    'damaged',
+    `${path} is not a database. It was not changed. Move it away, or put a backup in its place`,
+  );
+}
+
 /** Reading the schema also makes SQLite check the header and the file's length. */
 function checkOurs(db: Database.Database, path: string): void {
   const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
@@ -75,20 +94,12 @@ function createFile({ path, mode }: DatabaseOptions): void {
   if (mode === 'reader') {
     throw new StoreError('missing', `There is no database at ${path} yet. Start a session first`);
   }
-  try {
-    closeSync(openSync(path, 'a', 0o600));
-  } catch (cause) {
-    throw unwritable(path, cause);
-  }
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 function openWriter(options: DatabaseOptions): Database.Database {
-  try {
-    accessSync(options.path, constants.R_OK | constants.W_OK);
-    accessSync(dirname(options.path), constants.W_OK);
-  } catch (cause) {
-    throw unwritable(options.path, cause);
-  }
+  accessSync(options.path, constants.R_OK | constants.W_OK);
+  accessSync(dirname(options.path), constants.W_OK);
   const db = connect(options, false);
   try {
     db.pragma('journal_mode = WAL');
@@ -120,7 +131,7 @@ function connect(options: DatabaseOptions, readonly: boolean): Database.Database
     readonly,
     fileMustExist: true,
     timeout: openingTimeoutMs,
-    nativeBinding: options.nativeBinding,
+    ...sqliteOptions(),
     verbose: options.trace === undefined ? undefined : traceOf(options.trace),
   });
 }
@@ -131,13 +142,15 @@ function traceOf(trace: (sql: string) => void): (message?: unknown) => void {
   };
 }
 
+/** What the file system said, in our words; everything else as it is. */
+function fileFailure(error: unknown, path: string): unknown {
+  const isFileError = error instanceof Error && 'syscall' in error;
+  return isFileError ? unwritable(path, error) : error;
+}
+
 /** Bytes; 0 where there is nothing. */
 function sizeOf(path: string): number {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  } catch (cause) {
-    throw unwritable(path, cause);
-  }
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function unwritable(path: string, cause: unknown): StoreError {

@@ -34,8 +34,6 @@ export interface StoreOptions {
   readonly path: string;
   /** `writer` makes and migrates the file, and is the only one of its kind (the caller holds the lock). */
   readonly mode: 'writer' | 'reader';
-  /** Path of better-sqlite3's compiled part, for bundles that have lost its place. */
-  readonly nativeBinding?: string;
   /** Hears every statement that is run, with its values. Costs time: for tests and benchmarks. */
   readonly trace?: (sql: string) => void;
 }
