@@ -7,8 +7,10 @@ import type { ToolAnswer } from './voice.ts';
 
 const skipped = new Set(['.git', '.lulu', 'node_modules']);
 /** Files listed at most: enough to summarise any repository, soon enough not to keep anyone waiting. */
-export const listLimit = 5000;
+const listLimit = 5000;
 const readLimit = 200;
+/** Files named in a result: as many as Claude Code's own Glob names. */
+const nameLimit = 100;
 
 /** Paths below `root`, sorted, without git's and other people's folders; at most `listLimit`. */
 export async function listFiles(root: string): Promise<string[]> {
@@ -28,7 +30,13 @@ export async function listFiles(root: string): Promise<string[]> {
 
 export async function glob(): Promise<ToolAnswer> {
   const files = await listFiles(process.cwd());
-  return { content: files.join('\n'), isError: false, detail: { numFiles: files.length } };
+  const more = files.length - nameLimit;
+  const names = files.slice(0, nameLimit).join('\n');
+  return {
+    content: more > 0 ? `${names}\n(${String(more)} more)` : names,
+    isError: false,
+    detail: { filenames: files.slice(0, nameLimit), numFiles: files.length, truncated: more > 0 },
+  };
 }
 
 export async function read(input: Json): Promise<ToolAnswer> {

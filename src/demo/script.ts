@@ -18,7 +18,8 @@ export class ScriptError extends Error {
   override readonly name = 'ScriptError';
 }
 
-const marker = /^[ \t]*demo:/m;
+/** Only before JSON: a prompt may speak of a demo. */
+const marker = /^[ \t]*demo:\s*(?=[[{])/m;
 
 /** The script for `prompt`, or undefined where nobody wrote one. @throws {ScriptError} */
 export function findScript(prompt: string, file: string | undefined): Step[] | undefined {

@@ -79,6 +79,14 @@ describe('an ordinary prompt', () => {
   });
 });
 
+test('a prompt that only speaks of a demo is an ordinary one', async () => {
+  const agent = startDemoAgent({ cwd: createShop().path });
+
+  agent.prompt('Plan this.\ndemo: the login page, on Friday');
+
+  expect(await agent.line('control_request')).toMatchObject({ request: { tool_name: 'Bash' } });
+});
+
 describe('a session', () => {
   test('is continued by a new process, costs and all, and leaves the worktree clean', async () => {
     const shop = createShop();
