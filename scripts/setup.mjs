@@ -41,7 +41,9 @@ async function install() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   await finish(
     'npm ci',
-    run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio }),
+    run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      stdio: ['ignore', 'ignore', 2],
+    }),
   );
   writeStamps({ lock: lockNow() });
 }
