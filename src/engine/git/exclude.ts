@@ -1,6 +1,7 @@
 /** Keeps Lulu's own folders out of the user's `git status`, without touching the user's `.gitignore`. */
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isCode } from './file-system.ts';
 import { git } from './git.ts';
 import { withRepositoryLock } from './lock.ts';
 import type { Repository } from './repository.ts';
@@ -37,7 +38,7 @@ async function contents(path: string): Promise<string> {
   try {
     return await readFile(path, 'latin1');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (isCode(error, 'ENOENT')) return '';
     throw error;
   }
 }

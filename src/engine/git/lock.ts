@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import * as v from 'valibot';
 import { GitError } from './git-error.ts';
+import { isCode } from './file-system.ts';
 import { isAlive, self } from './lock-owner.ts';
 
 const Owner = v.object({
@@ -128,8 +129,4 @@ async function stillLocked(path: string): Promise<GitError> {
     'locked',
     `The repository's worktrees are being changed by ${who} and it does not finish. If nothing of the kind runs, remove ${path}.`,
   );
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -23,7 +23,10 @@ export function parseWorktreeList(output: string): WorktreeRecord[] {
       current = undefined;
       continue;
     }
-    if (current === undefined) records.push((current = new Map()));
+    if (current === undefined) {
+      current = new Map();
+      records.push(current);
+    }
     const space = field.indexOf(' ');
     if (space === -1) current.set(field, '');
     else current.set(field.slice(0, space), field.slice(space + 1));

@@ -1,7 +1,9 @@
 /** Git's own record of a linked worktree: the folder `<common>/worktrees/<name>`, with its HEAD and index. */
-import { readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { git } from './git.ts';
 import { withRepositoryLock } from './lock.ts';
+import { checkoutTimeoutMs } from './time-limits.ts';
 
 /** The record folder of the worktree at `path`, whether or not that folder is still there; null without one. */
 export async function findRecord(commonDir: string, path: string): Promise<string | null> {
@@ -40,4 +42,24 @@ async function recordedPath(record: string): Promise<string | null> {
 async function realParent(path: string): Promise<string> {
   const parent = await realpath(dirname(path)).catch(() => dirname(path));
   return join(parent, basename(path));
+}
+
+/** Makes a record and the folder at `path` name each other again; writes only what differs. */
+export async function reconnect(record: string, path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  const files = [
+    [join(record, 'gitdir'), `${join(path, '.git')}\n`],
+    [join(path, '.git'), `gitdir: ${record}\n`],
+  ] as const;
+  for (const [file, text] of files) {
+    const found = await readFile(file, 'utf8').catch(() => null);
+    if (found !== text) await writeFile(file, text);
+  }
+}
+
+/** Fills a connected, empty folder with what the record's index holds. The index stays as it is. */
+export async function rebuildFromRecord(path: string): Promise<void> {
+  await git(path, ['checkout-index', '--all', '--force', '--quiet'], {
+    timeoutMs: checkoutTimeoutMs,
+  });
 }

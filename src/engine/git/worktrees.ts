@@ -1,15 +1,14 @@
 /** The linked worktrees of a repository: one per session. */
-import { lstat, mkdir, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GitError } from './git-error.ts';
 import { git } from './git.ts';
 import { withRepositoryLock } from './lock.ts';
 import type { Repository } from './repository.ts';
+import { checkoutTimeoutMs } from './time-limits.ts';
 import { parseWorktreeList, type WorktreeRecord } from './worktree-list.ts';
+import { exists } from './file-system.ts';
 import { findRecord } from './worktree-records.ts';
-
-/** A big checkout, or one whose filters fetch (LFS), may take minutes. */
-const checkoutTimeoutMs = 15 * 60_000;
 
 /** Above this size of index (some 5,000 files) four checkout workers pay; below they cost. */
 const largeIndexBytes = 400_000;
@@ -99,16 +98,6 @@ async function removeEmpty(from: string, last: string): Promise<void> {
     );
     if (!isRemoved) return;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
 }
 
 async function isLarge(commonDir: string): Promise<boolean> {
