@@ -76,6 +76,8 @@ describe('search', () => {
         ['works auth', [2, 1]],
         ['auth works', []],
         ['authe', [1]],
+        ['b', []],
+        ['by a', []],
       ],
     );
   });
@@ -87,6 +89,7 @@ describe('search', () => {
         message('修正 日本語'),
         message('ПРИВЕТ мир'),
         message('🦊 fox'),
+        message('ΟΔΟΣ'),
       ],
       [
         ['arger', [1]],
@@ -97,6 +100,8 @@ describe('search', () => {
         ['привет', [3]],
         ['🦊', []],
         ['fox 🦊', [4]],
+        ['日', [2]],
+        ['οδος', [5]],
       ],
     );
   });
@@ -111,7 +116,7 @@ describe('search', () => {
         ['NEAR(x)', [3]],
         ['text:y', [3]],
         ['*', []],
-        ['^a', [3, 1]],
+        ['^a', [1]],
         ['', []],
         ["hello'; DROP TABLE search; --", []],
       ],
@@ -164,6 +169,15 @@ describe('search', () => {
     store.indexSome(3);
     expect(store.search('common', 4).map((hit) => hit.seq)).toEqual([6, 5, 4, 3]);
     expect(store.search('common', 2).map((hit) => hit.seq)).toEqual([6, 5]);
+  });
+
+  test('looks for beginnings only where whole words are not enough', async () => {
+    const { store } = createStore();
+    await sessionWith(store, [message('test'), message('testing'), message('test')]);
+    indexAll(store);
+    const seqs = (limit: number) => store.search('test', limit).map((hit) => hit.seq);
+    expect(seqs(2)).toEqual([3, 1]);
+    expect(seqs(3)).toEqual([3, 2, 1]);
   });
 
   test('leaves out what is in the trash', async () => {

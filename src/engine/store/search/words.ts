@@ -1,5 +1,5 @@
 /**
- * Text as the search index sees it: words of letters and digits, without case and accents.
+ * Text as the search index sees it: words of letters and digits, without case and, in Latin script, without accents.
  *
  * Follows FTS5's `unicode61 remove_diacritics 2` closely enough for what is done here: marking hits
  * and reading the few events that are not indexed yet. The index itself does its own splitting.
@@ -19,6 +19,10 @@ export function* wordsOf(text: string): Generator<Word, void> {
   }
 }
 
-function fold(word: string): string {
-  return word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+/** Without case and accents, as above. Of a whole text: its words, folded, are all contained in it. */
+export function fold(text: string): string {
+  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
+  const bare = text.normalize('NFD').replaceAll(/(\p{Script=Latin})\p{M}+/gu, '$1');
+  // Which of the two JavaScript chooses depends on what stands around it.
+  return bare.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
 }
