@@ -1,9 +1,9 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { SessionId } from '../../contract/ids.ts';
 import type { SessionView } from '../../contract/rows.ts';
+import { inlineStyle } from '../controllers/inline-style.ts';
 import { base } from '../styles/controls.ts';
 import { SessionSelectEvent } from './session-events.ts';
 import { rowHeight, type LuluSessionRow } from './session-row.ts';
@@ -95,7 +95,7 @@ export class LuluSessionList extends LitElement {
     const stop = Math.max(0, this.#selectedIndex());
     const height = `${rows.length * rowHeight}px`;
     return html`
-      <div class="rows" role="list" aria-label="Sessions" style=${styleMap({ blockSize: height })}>
+      <div class="rows" role="list" aria-label="Sessions" ${inlineStyle({ 'block-size': height })}>
         ${repeat(
           this.#drawn(stop),
           (index) => rows[index]?.id,
@@ -111,7 +111,7 @@ export class LuluSessionList extends LitElement {
       role="listitem"
       aria-setsize=${this.rows.length}
       aria-posinset=${index + 1}
-      style=${styleMap({ transform: `translateY(${index * rowHeight}px)` })}
+      ${inlineStyle({ transform: `translateY(${index * rowHeight}px)` })}
       .session=${session}
       .selected=${session?.id === this.selectedId}
       .opened=${session?.id === this.openId}

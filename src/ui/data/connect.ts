@@ -1,7 +1,7 @@
 /** Finds out what the page runs in, once, and connects it. */
 import { keepMounted } from './keep-mounted.ts';
 import { connectNeutralino, reloadWhenBack } from './neutralino-transport.ts';
-import { browserPlatform, redirectLinks, type Platform } from './platform.ts';
+import { browserPlatform, type Platform } from './platform.ts';
 import type { Transport } from './transport.ts';
 import { connectWebSocket, signIn } from './websocket-transport.ts';
 
@@ -35,7 +35,6 @@ async function connectWindow(app: HTMLElement): Promise<Connection> {
   const { init, events, extensions, os } = await import('@neutralinojs/lib');
   keepMounted(app, document.body);
   init({ exportCustomMethods: false });
-  redirectLinks(document, (url) => void os.open(url));
   const transport = connectNeutralino(
     { events, extensions },
     {
@@ -48,7 +47,8 @@ async function connectWindow(app: HTMLElement): Promise<Connection> {
   );
   const pickFolder = async (): Promise<string | null> =>
     (await os.showFolderDialog('Choose a repository')) || null;
-  return { transport, platform: { pickFolder, ownsKeyboard: true } };
+  const openLink = (href: string): void => void os.open(href);
+  return { transport, platform: { pickFolder, openLink, ownsKeyboard: true } };
 }
 
 /** A browser opened from the terminal has a token in its address; else the window's globals tell. */

@@ -2,18 +2,15 @@
 export interface Platform {
   /** The system's folder dialog, resolving to null when it was closed; absent where there is none. */
   readonly pickFolder?: () => Promise<string | null>;
+  /** Opens a link of an agent's text outside of Lulu. */
+  readonly openLink: (href: string) => void;
   /** Whether key combinations a browser keeps for itself (Ctrl-N) reach the page. */
   readonly ownsKeyboard: boolean;
 }
 
-export const browserPlatform: Platform = { ownsKeyboard: false };
-
-/** Sends clicks on links to `open`, the system's browser, instead of away from the app. */
-export function redirectLinks(target: EventTarget, open: (url: string) => void): void {
-  target.addEventListener('click', (event) => {
-    const link = event.composedPath().find((part) => part instanceof HTMLAnchorElement);
-    if (link === undefined || !/^(?:https?|mailto):/u.test(link.href)) return;
-    event.preventDefault();
-    open(link.href);
-  });
-}
+export const browserPlatform: Platform = {
+  openLink: (href) => {
+    window.open(href, '_blank', 'noopener');
+  },
+  ownsKeyboard: false,
+};

@@ -4,7 +4,7 @@ import type { Push } from '../../contract/pushes.ts';
 import type { SessionView } from '../../contract/rows.ts';
 import { onNextFrame } from './frame.ts';
 import { Listeners } from './listeners.ts';
-import { isActive, matches, ordered, rankOf, type Order } from '../../core/row-order.ts';
+import { matches, ordered, rankOf, type Order } from '../../core/row-order.ts';
 import type { Transport } from './transport.ts';
 
 export class SessionsStore {
@@ -61,13 +61,13 @@ export class SessionsStore {
     return this.#visible;
   }
 
-  get(id: SessionId): SessionView | undefined {
-    return this.#byId.get(id);
+  /** Every row, filtered out or not, in no order. */
+  get all(): Iterable<SessionView> {
+    return this.#byId.values();
   }
 
-  /** How many agents are at work now. */
-  get active(): number {
-    return [...this.#byId.values()].filter(isActive).length;
+  get(id: SessionId): SessionView | undefined {
+    return this.#byId.get(id);
   }
 
   /** Called after anything here changed, once a frame. Returns what ends it. */

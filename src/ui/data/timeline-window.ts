@@ -7,6 +7,7 @@ import type { SessionId } from '../../contract/ids.ts';
 import type { Push } from '../../contract/pushes.ts';
 import type { EventPage } from '../../contract/requests.ts';
 import type { Entry } from '../../core/timeline-entry.ts';
+import type { LoadState, TimelineView } from '../../core/timeline-view.ts';
 import { foldEvents, joinEvents } from '../../core/timeline.ts';
 import { RequestError, type Transport } from './transport.ts';
 
@@ -16,24 +17,6 @@ const pageSize = 100;
 const entryLimit = 200;
 /** Strings longer than this arrive cut; a reader who wants the whole of one asks for it. */
 const cut = 20_000;
-
-export type LoadState = 'idle' | 'loading' | { readonly problem: string };
-
-/** What is to be shown now. */
-export interface TimelineView {
-  readonly entries: readonly Entry[];
-  /** Text being written, not stored yet; empty where there is none or the tail is not held. */
-  readonly partial: string;
-  /** The whole log's ends; 0 where it is empty. */
-  readonly first: number;
-  readonly last: number;
-  readonly hasOlder: boolean;
-  readonly hasNewer: boolean;
-  readonly older: LoadState;
-  readonly newer: LoadState;
-  /** Something has been read: an empty timeline is really empty. */
-  readonly opened: boolean;
-}
 
 type End = 'older' | 'newer';
 
@@ -175,7 +158,7 @@ export class TimelineWindow {
 
   #append(next: readonly SessionEvent[]): void {
     this.#hold([...this.#events, ...next]);
-    if (this.#following) this.#trim('older');
+    this.#trim(this.#following ? 'older' : 'newer');
   }
 
   #grow(last: number): void {

@@ -1,0 +1,74 @@
+import { css } from 'lit';
+
+export const newSessionStyles = css`
+  :host {
+    --lulu-dialog-width: 620px;
+  }
+  form {
+    gap: 18px;
+  }
+  .pair {
+    display: grid;
+    grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+    gap: 18px var(--lulu-space-4);
+  }
+  .even {
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+  }
+  .field {
+    display: grid;
+    align-content: start;
+    gap: 6px;
+    min-inline-size: 0;
+  }
+  .with-button {
+    display: flex;
+    gap: var(--lulu-space-1);
+  }
+  .with-button input {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .optional {
+    color: var(--lulu-text-3);
+    font-weight: 400;
+  }
+  code {
+    color: var(--lulu-text-2);
+    font: var(--lulu-text-size-xs) var(--lulu-font-mono);
+  }
+  .problem {
+    color: var(--lulu-amber);
+    font-size: var(--lulu-text-size-s);
+    white-space: pre-line;
+  }
+  .problem button {
+    margin-block-start: 6px;
+  }
+  .failure {
+    padding: 10px 12px;
+    border-radius: var(--lulu-radius);
+    background: var(--lulu-red-tint);
+    color: var(--lulu-red);
+    font-size: var(--lulu-text-size-s);
+    overflow-wrap: anywhere;
+  }
+  footer {
+    position: sticky;
+    inset-block-end: 0;
+    align-items: center;
+    margin: 0 -24px -20px;
+    padding: 14px 24px;
+    border-block-start: 1px solid var(--lulu-border);
+    background: var(--lulu-bg-raised);
+  }
+  footer .hint {
+    flex: 1;
+  }
+  @media (max-width: 560px) {
+    .pair,
+    .even {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`;
