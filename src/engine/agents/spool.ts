@@ -10,7 +10,7 @@ import {
   type SpoolItem,
   type SplitLimits,
 } from './line-splitter.ts';
-import { watchFolder } from './watch-folder.ts';
+import { watchFile } from './watch-file.ts';
 
 /** What was read since the last chunk. Store `items`, `endOffset` and `skipping` together. */
 export interface SpoolChunk {
@@ -83,7 +83,7 @@ export function tailSpool(options: SpoolOptions): SpoolTail {
     dirty = true;
     void run();
   };
-  const stopWatching = watchFolder(options.dir, wake);
+  const stopWatching = watchFile(options.dir, options.file ?? 'out.jsonl', wake);
   const end = (error?: unknown): void => {
     ended = true;
     stopWatching();

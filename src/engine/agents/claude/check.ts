@@ -6,7 +6,7 @@ import { programCommand } from './command.ts';
 import { plainLine } from './json.ts';
 
 /** 12 ms for the native program; the old scripts take a second on a slow disk. */
-const timeoutMs = 15_000;
+const patienceMs = 15_000;
 
 /**
  * @throws {AgentError} `not-executable` when the system refuses to run it, `broken` when it fails,
@@ -15,10 +15,11 @@ const timeoutMs = 15_000;
 export async function checkProgram(
   program: string,
   env: Readonly<Record<string, string>>,
+  timeoutMs = patienceMs,
 ): Promise<{ readonly version: string }> {
   const { file, args } = programCommand(program, ['--version']);
-  const said = await run(file, args, env).catch((error: unknown) => {
-    throw describe(program, error);
+  const said = await run(file, args, env, timeoutMs).catch((error: unknown) => {
+    throw describe(program, error, timeoutMs);
   });
   const version = /\d+\.\d+\.\d+[\w.+-]*/u.exec(said)?.[0];
   if (version !== undefined) return { version };
@@ -29,19 +30,26 @@ export async function checkProgram(
   );
 }
 
-async function run(file: string, args: readonly string[], env: Environment): Promise<string> {
+async function run(
+  file: string,
+  args: readonly string[],
+  env: Environment,
+  timeoutMs: number,
+): Promise<string> {
   const { stdout } = await execa(file, args, {
     env,
     extendEnv: false,
     stdin: 'ignore',
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
+    // A wrapper's child would otherwise keep the pipe, and us waiting for its end.
+    killDescendants: true,
     maxBuffer: 64 * 1024,
   });
   return stdout;
 }
 
-function describe(program: string, error: unknown): AgentError {
+function describe(program: string, error: unknown, timeoutMs: number): AgentError {
   if (!(error instanceof ExecaError)) {
     return new AgentError('broken', `${program} could not be asked for its version.`, error);
   }

@@ -76,9 +76,10 @@ function retryText(line: Json): string {
   const [attempt, retries] = [number(line, 'attempt') ?? 1, number(line, 'max_retries')];
   const of = retries === null ? '' : ` of ${String(retries)}`;
   const status = number(line, 'error_status');
-  const cause = `${status === null ? 'no answer' : String(status)} ${string(line, 'error') ?? ''}`;
+  const error = string(line, 'error') ?? 'unknown';
+  const cause = status === null ? `no answer, ${error}` : `${String(status)} ${error}`;
   const seconds = Math.max(1, Math.round((number(line, 'retry_delay_ms') ?? 0) / 1000));
-  return `Waiting for the API, try ${String(attempt)}${of} (${cause.trim()}), next in ${String(seconds)} s`;
+  return `Waiting for the API, try ${String(attempt)}${of} (${cause}), next in ${String(seconds)} s`;
 }
 
 /** The whole list each time; ambient tasks are the CLI's own and keep no run open. */
@@ -122,7 +123,9 @@ function taskStarted(line: Json): readonly Signal[] {
 function taskEnded(line: Json): readonly Signal[] {
   const summary = string(line, 'summary') ?? '';
   const ending = string(line, 'status') ?? 'ended';
-  return notice('subagent', summary === '' ? `A background task ${ending}` : summary);
+  if (summary === '') return notice('subagent', `A background task ${ending}`);
+  const report = line['summary_is_report'] === true;
+  return notice('subagent', report ? `Subagent ${ending}: ${summary}` : summary);
 }
 
 function fallback(line: Json): readonly Signal[] {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Exit } from '../../../contract/events.ts';
-import { watchFolder } from '../watch-folder.ts';
+import { watchFile } from '../watch-file.ts';
 import { hasProcess, type Identity } from './identity.ts';
 
 /**
@@ -60,7 +60,7 @@ export function waitForEnd(
     const abort = (): void => {
       settle(null);
     };
-    const stop = watchFolder(dir, () => {
+    const stop = watchFile(dir, 'exit', () => {
       const exit = look();
       if (exit !== null) settle(exit);
     });

@@ -41,8 +41,11 @@ function slurp(path: string): Buffer | null {
   }
 }
 
+let bootId: string | null = null;
+
 export const linuxTable: ProcessTable = {
-  bootId: () => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
+  // Asked for every second and every run; it cannot change while we live.
+  bootId: () => (bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()),
   read,
   inGroup: (group) =>
     pids()
