@@ -75,7 +75,6 @@ export function oneLine(text: string, length: number): string {
   // Cut first: a megabyte of command must not be scanned for one line of it.
   const head = text
     .slice(0, length * 8)
-    // eslint-disable-next-line no-control-regex -- control characters are what is replaced
     .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/gu, ' ')
     .trim();
   const whole = head.length <= length && text.length <= length * 8;

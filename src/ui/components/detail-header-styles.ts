@@ -1,0 +1,100 @@
+import { css } from 'lit';
+
+export const detailHeaderStyles = css`
+  :host {
+    display: block;
+    padding: 10px var(--lulu-space-4) 8px;
+    border-block-end: 1px solid var(--lulu-border);
+    background: var(--lulu-bg);
+  }
+  .top {
+    display: flex;
+    align-items: center;
+    gap: var(--lulu-space-2);
+    min-block-size: 32px;
+  }
+  h2 {
+    min-inline-size: 0;
+    font-size: var(--lulu-text-size-l);
+    font-weight: 600;
+    line-height: 24px;
+  }
+  .badge {
+    flex: none;
+    padding-inline: 6px;
+    border: 1px solid var(--lulu-border-strong);
+    border-radius: 5px;
+    color: var(--lulu-text-2);
+    font: 500 var(--lulu-text-size-xs) / 18px var(--lulu-font);
+  }
+  .age {
+    flex: none;
+    color: var(--lulu-text-3);
+    font-size: var(--lulu-text-size-xs);
+    font-variant-numeric: tabular-nums;
+  }
+  .actions {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: var(--lulu-space-1);
+    margin-inline-start: auto;
+  }
+  .actions button:not(.icon) {
+    min-block-size: 28px;
+    margin-inline-end: var(--lulu-space-1);
+  }
+  dl {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 var(--lulu-space-4);
+    margin: 0;
+    color: var(--lulu-text-2);
+    font-size: var(--lulu-text-size-xs);
+    font-variant-numeric: tabular-nums;
+    line-height: 24px;
+  }
+  dl > div {
+    display: flex;
+    align-items: center;
+    min-inline-size: 0;
+  }
+  /* The facts speak for themselves; their names are for who cannot see where they stand. */
+  dt {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  dd {
+    margin: 0;
+    white-space: nowrap;
+  }
+  .path {
+    flex: 0 1 auto;
+    max-inline-size: 30ch;
+  }
+  .path dd {
+    font-family: var(--lulu-font-mono);
+    font-size: 12px;
+  }
+  .path button.icon {
+    inline-size: 24px;
+    min-block-size: 24px;
+  }
+  p {
+    padding-block-start: 4px;
+    color: var(--lulu-text-2);
+    font-size: var(--lulu-text-size-s);
+    line-height: 20px;
+    overflow-wrap: anywhere;
+  }
+  p.bad {
+    max-block-size: 120px;
+    overflow: auto;
+    color: var(--lulu-red);
+  }
+`;

@@ -1,0 +1,182 @@
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { RunRow, SessionView } from '../../contract/rows.ts';
+import { isActive } from '../../core/row-order.ts';
+import { age } from '../controllers/age.ts';
+import {
+  formatCompact,
+  formatCost,
+  formatDuration,
+  formatInstant,
+  totalTokens,
+} from '../rendering/quantities.ts';
+import { base, buttons } from '../styles/controls.ts';
+import { detailHeaderStyles } from './detail-header-styles.ts';
+import { icon } from './icon.ts';
+import { SessionActionEvent, type SessionAction } from './session-action.ts';
+import { actionsFor, isTerminal, lastPart } from './session-text.ts';
+import './status-chip.ts';
+
+/** How long "Copied" stands where the button stood. */
+const copiedMs = 1500;
+
+/**
+ * @summary Whose timeline this is: name, status, where it works, what it has used, what can be done to it.
+ *
+ * @fires session-action - The user asks for something to be done; the app asks back and does it.
+ * @slot start - Before the name: the way back, where the list is not in sight.
+ */
+@customElement('lulu-detail-header')
+export class LuluDetailHeader extends LitElement {
+  static override styles = [base, buttons, detailHeaderStyles];
+
+  /** Nothing renders until it is set. */
+  @property({ attribute: false }) session: SessionView | undefined;
+  /** The session's runs, for how long it has worked. */
+  @property({ attribute: false }) runs: readonly RunRow[] = [];
+  /** There is no engine to do anything. */
+  @property({ type: Boolean }) lost = false;
+
+  @state() private copied = false;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (session === undefined) return nothing;
+    return html`
+      <div class="top">
+        <slot name="start"></slot>
+        <h2 class="ellipsis" title=${session.name}>${session.name}</h2>
+        <lulu-status-chip
+          .status=${session.status}
+          .interrupting=${session.interrupting}
+          .live=${isActive(session) && !this.lost}
+        ></lulu-status-chip>
+        ${session.restored ? html`<span class="badge">Restored</span>` : nothing}
+        <span class="age" title="Last activity ${formatInstant(session.lastActivityAt)}"
+          >${age(session.lastActivityAt)}</span
+        >
+        <div class="actions">${this.#renderActions(session)}</div>
+      </div>
+      <dl>${this.#renderPlace(session)} ${this.#renderUse(session)}</dl>
+      ${this.#renderTrouble(session)}
+    `;
+  }
+
+  #renderActions(session: SessionView): TemplateResult {
+    const can = new Set(actionsFor(session));
+    const button = (action: SessionAction, label: string, shown: TemplateResult | string) =>
+      html`<button
+        type="button"
+        class=${typeof shown === 'string' ? '' : 'quiet icon'}
+        aria-label=${label}
+        title=${label}
+        ?disabled=${this.lost || !can.has(action)}
+        @click=${() => {
+          this.dispatchEvent(new SessionActionEvent(session, action));
+        }}
+      >
+        ${shown}
+      </button>`;
+    const main = isTerminal(session.status) || session.restored;
+    return html`
+      ${
+        main
+          ? button('resume', 'Resume session', 'Resume')
+          : button('interrupt', 'Interrupt session', 'Interrupt')
+      }
+      ${button('rename', 'Rename session', icon('rename'))}
+      ${button('delete', 'Delete session', icon('trash'))}
+    `;
+  }
+
+  #renderPlace({ repo, base: from, worktree }: SessionView): TemplateResult {
+    return html`
+      ${fact('Repository', lastPart(repo), repo)}
+      ${fact('Base', `${from.ref} @ ${from.commit.slice(0, 7)}`, from.commit)}
+      <div class="path">
+        <dt>Worktree</dt>
+        <dd class="ellipsis" title=${worktree}>${within(repo, worktree)}</dd>
+        <button
+          type="button"
+          class="quiet icon"
+          aria-label="Copy the worktree's path"
+          title="Copy path"
+          @click=${this.#onCopy}
+        >
+          ${icon(this.copied ? 'check' : 'copy')}
+        </button>
+        <span class="visually-hidden" role="status">${this.copied ? 'Copied' : ''}</span>
+      </div>
+    `;
+  }
+
+  #renderUse({ model, tokens, costUsd }: SessionView): TemplateResult {
+    const worked = this.runs.reduce((sum, run) => sum + lengthOf(run), 0);
+    const running = this.runs.find((run) => run.endedAt === null);
+    return html`
+      ${model === null ? nothing : fact('Model', model)}
+      ${
+        tokens === null
+          ? nothing
+          : fact('Tokens', `${formatCompact(totalTokens(tokens))} tokens`, tokenTitle(tokens))
+      }
+      ${costUsd === null ? nothing : fact('Cost', formatCost(costUsd))}
+      ${
+        running !== undefined
+          ? fact('Running for', age(running.startedAt))
+          : worked > 0
+            ? fact('Duration', formatDuration(worked))
+            : nothing
+      }
+    `;
+  }
+
+  #renderTrouble(session: SessionView): TemplateResult | typeof nothing {
+    const { interruptError, restored, recoveryHint, status, failureReason } = session;
+    if (interruptError !== null) return html`<p class="bad">${interruptError}</p>`;
+    if (restored && recoveryHint !== null) return html`<p>${recoveryHint}</p>`;
+    if (status === 'Failed' && failureReason !== null)
+      return html`<p class="bad">${failureReason}</p>`;
+    return nothing;
+  }
+
+  readonly #onCopy = (): void => {
+    if (this.session === undefined) return;
+    this.dispatchEvent(new SessionActionEvent(this.session, 'copy-worktree'));
+    this.copied = true;
+    setTimeout(() => {
+      this.copied = false;
+    }, copiedMs);
+  };
+}
+
+function fact(label: string, value: unknown, title?: string): TemplateResult {
+  return html`<div>
+    <dt>${label}</dt>
+    <dd title=${title ?? nothing}>${value}</dd>
+  </div>`;
+}
+
+/** A path below the repository as seen from there: the rest stands beside it already. */
+function within(repo: string, path: string): string {
+  return path.startsWith(`${repo}/`) ? path.slice(repo.length + 1) : path;
+}
+
+function lengthOf({ startedAt, endedAt }: RunRow): number {
+  return endedAt === null ? 0 : Date.parse(endedAt) - Date.parse(startedAt);
+}
+
+function tokenTitle(tokens: NonNullable<SessionView['tokens']>): string {
+  return [
+    `${formatCompact(tokens.input)} input`,
+    `${formatCompact(tokens.output)} output`,
+    `${formatCompact(tokens.cacheRead)} read from cache`,
+    `${formatCompact(tokens.cacheWrite)} written to cache`,
+  ].join(', ');
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lulu-detail-header': LuluDetailHeader;
+  }
+}

@@ -1,0 +1,50 @@
+/** What the agent asked of the user, and what it was told. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { askText } from '../../core/ask.ts';
+import type { EntryOf } from '../../core/timeline-entry.ts';
+
+type Answer = NonNullable<EntryOf<'approval'>['answer']>;
+
+export function approvalEntry({ request, answer }: EntryOf<'approval'>): TemplateResult {
+  const asked = request === null ? 'An earlier request' : askText(request.tool, request.input);
+  return html`<div class="asked" data-answer=${answer?.behavior ?? 'open'}>
+    <span class="question">${withCode(asked)}</span>
+    <span class="answer">${answer === null ? 'Waiting for an answer' : answerText(answer)}</span>
+    ${answer?.message === undefined ? nothing : html`<q>${answer.message}</q>`}
+  </div>`;
+}
+
+export function questionEntry({ request, answer }: EntryOf<'question'>): TemplateResult {
+  const questions = request?.questions.map(({ question }) => question) ?? [];
+  const answers = Object.entries(answer?.answers ?? {});
+  return html`<div class="asked" data-answer=${answer === null ? 'open' : 'allow'}>
+    ${questions.map((question) => html`<span class="question">${question}</span>`)}
+    ${answer === null ? html`<span class="answer">Waiting for an answer</span>` : nothing}
+    ${answers.map(
+      ([question, text]) =>
+        html`<span class="answer">${questions.length > 1 ? `${question} ` : ''}${text}</span>`,
+    )}
+  </div>`;
+}
+
+/** What stands between backticks as code. */
+function withCode(text: string): (string | TemplateResult)[] {
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
+function answerText({ behavior, by }: Answer): string {
+  if (behavior === 'withdrawn') return 'Withdrawn';
+  const word = behavior === 'allow' ? 'Approved' : 'Denied';
+  switch (by) {
+    case 'user':
+      return word;
+    case 'rule':
+      return `${word} by a rule`;
+    case 'agent':
+      return `${word} by the agent`;
+    case 'engine':
+      return `${word} by Lulu`;
+  }
+}

@@ -1,0 +1,11 @@
+/** What an entry's template may ask of the timeline that shows it. */
+export interface EntryContext {
+  /** The reader has unfolded this entry. */
+  readonly expanded: boolean;
+  /** The log goes on from here live: a call without a result is at work. */
+  readonly live: boolean;
+  /** Folds or unfolds the entry. */
+  readonly toggle: () => void;
+  /** Asks for the whole of what the engine has cut. */
+  readonly showWhole: () => void;
+}

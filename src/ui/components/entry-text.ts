@@ -1,0 +1,70 @@
+/** Entries that are mostly text: what was said, thought, went wrong, or could not be read. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { oneLine } from '../../core/ask.ts';
+import type { EntryOf } from '../../core/timeline-entry.ts';
+import { renderMarkdown } from '../rendering/markdown.ts';
+import { formatBytes } from '../rendering/quantities.ts';
+import type { EntryContext } from './entry-context.ts';
+import { cutNote, foldedText } from './folded-text.ts';
+
+/** A prompt of more lines is folded: people paste logs and whole files. */
+const promptLines = 24;
+
+export function promptEntry(text: string, context: EntryContext): TemplateResult {
+  return html`<div class="prompt" part="prompt">
+    ${foldedText(text, context, { lines: promptLines })} ${cutNote(text, context)}
+  </div>`;
+}
+
+export function messageEntry(text: string, context: EntryContext): TemplateResult {
+  return html`${renderMarkdown(text)} ${cutNote(text, context)}`;
+}
+
+export function thinkingEntry(text: string, context: EntryContext): TemplateResult {
+  return disclosure(
+    context,
+    html`<span class="name">Thinking</span>
+      ${context.expanded ? nothing : html`<span class="subject">${oneLine(text, 160)}</span>`}`,
+    () =>
+      html`<div class="thought">${renderMarkdown(text)}</div>
+        ${cutNote(text, context)}`,
+  );
+}
+
+export function errorEntry(text: string, context: EntryContext): TemplateResult {
+  return html`<div class="error" part="error">
+    <span class="label">Error</span>${foldedText(text, context)} ${cutNote(text, context)}
+  </div>`;
+}
+
+export function unrecognisedEntry(
+  { raw, bytes }: EntryOf<'unrecognised'>,
+  context: EntryContext,
+): TemplateResult {
+  return disclosure(
+    context,
+    html`<span class="name">Unrecognised output</span>
+      <span class="subject code">${oneLine(raw, 160)}</span>
+      <span class="aside">${formatBytes(bytes ?? raw.length)}</span>`,
+    () =>
+      html`<pre class="output boxed">${raw}</pre>
+        ${cutNote(raw, context)}`,
+  );
+}
+
+/** A quiet line that unfolds. Its body is made only when it is seen. */
+export function disclosure(
+  context: EntryContext,
+  summary: TemplateResult,
+  body: () => TemplateResult,
+): TemplateResult {
+  return html`<button
+      type="button"
+      class="line"
+      aria-expanded=${context.expanded ? 'true' : 'false'}
+      @click=${context.toggle}
+    >
+      <span class="chevron" aria-hidden="true"></span>${summary}
+    </button>
+    ${context.expanded ? html`<div class="body">${body()}</div>` : nothing}`;
+}

@@ -1,0 +1,121 @@
+import { LitElement, css, html, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { formatWhole } from '../rendering/quantities.ts';
+import { base, buttons } from '../styles/controls.ts';
+import { TimelineJumpEvent } from './timeline-events.ts';
+
+/**
+ * @summary Where the reader is in a long log, and a way to be elsewhere.
+ *
+ * The native scrollbar only knows the loaded stretch; this one knows the log, by seq.
+ *
+ * @fires timeline-jump - To the start, the tail, or a seq.
+ */
+@customElement('lulu-timeline-scrubber')
+export class LuluTimelineScrubber extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: var(--lulu-space-2);
+        min-block-size: 32px;
+        padding-inline: var(--lulu-space-4);
+        border-block-end: 1px solid var(--lulu-border);
+        color: var(--lulu-text-3);
+        font-size: var(--lulu-text-size-xs);
+      }
+      input {
+        flex: 1;
+        min-inline-size: 60px;
+        block-size: 24px;
+        margin: 0;
+        accent-color: var(--lulu-accent);
+        opacity: 0.75;
+      }
+      input:hover,
+      input:focus-visible {
+        opacity: 1;
+      }
+      button.icon {
+        inline-size: 24px;
+        min-block-size: 24px;
+      }
+      output {
+        min-inline-size: 15ch;
+        text-align: end;
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  /** The log's ends. */
+  @property({ type: Number }) first = 0;
+  @property({ type: Number }) last = 0;
+  /** The seq the reader is at. */
+  @property({ type: Number }) position = 0;
+
+  /** Where the reader is dragging to, before letting go. */
+  @state() private dragged: number | undefined;
+
+  protected override render(): TemplateResult {
+    const at = this.dragged ?? this.position;
+    const text = `${formatWhole(at)} of ${formatWhole(this.last)}`;
+    return html`
+      <button
+        type="button"
+        class="quiet icon"
+        aria-label="Jump to the start"
+        @click=${this.#toStart}
+      >
+        ⤒
+      </button>
+      <input
+        type="range"
+        aria-label="Position in the log"
+        aria-valuetext="Event ${text}"
+        min=${Math.max(1, this.first)}
+        max=${this.last}
+        .value=${String(at)}
+        @input=${this.#onInput}
+        @change=${this.#onChange}
+      />
+      <output>${text}</output>
+      <button type="button" class="quiet icon" aria-label="Jump to the end" @click=${this.#toTail}>
+        ⤓
+      </button>
+    `;
+  }
+
+  readonly #onInput = (event: Event): void => {
+    this.dragged = valueOf(event);
+  };
+
+  readonly #onChange = (event: Event): void => {
+    const to = valueOf(event);
+    this.dragged = undefined;
+    this.position = to;
+    this.dispatchEvent(new TimelineJumpEvent(to >= this.last ? 'tail' : to));
+  };
+
+  readonly #toStart = (): void => {
+    this.dispatchEvent(new TimelineJumpEvent('start'));
+  };
+
+  readonly #toTail = (): void => {
+    this.dispatchEvent(new TimelineJumpEvent('tail'));
+  };
+}
+
+function valueOf({ target }: Event): number {
+  return target instanceof HTMLInputElement ? target.valueAsNumber : 0;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lulu-timeline-scrubber': LuluTimelineScrubber;
+  }
+}

@@ -1,0 +1,63 @@
+/** The timeline's frame: a scrolling pane with one column, and the pill that leads back to the tail. */
+import { css } from 'lit';
+
+export const timelineStyles = css`
+  :host {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    background: var(--lulu-bg);
+  }
+  .scroller {
+    flex: 1;
+    min-block-size: 0;
+    overflow: hidden auto;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-gutter: stable both-edges;
+  }
+  .scroller:focus-visible {
+    outline-offset: -2px;
+  }
+  .column {
+    max-inline-size: 800px;
+    margin-inline: auto;
+    padding: var(--lulu-space-4) var(--lulu-space-5) var(--lulu-space-5);
+  }
+  .end {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: var(--lulu-space-2);
+    min-block-size: 32px;
+    color: var(--lulu-text-3);
+    font-size: var(--lulu-text-size-xs);
+  }
+  .end[role='alert'] {
+    color: var(--lulu-red);
+  }
+  .pill {
+    position: absolute;
+    inset-block-end: var(--lulu-space-3);
+    inset-inline-start: 50%;
+    translate: -50% 0;
+    min-block-size: 28px;
+    padding: 0 12px;
+    border: 1px solid var(--lulu-border-strong);
+    border-radius: 14px;
+    background: var(--lulu-bg-raised);
+    box-shadow: 0 2px 8px rgb(20 20 40 / 12%);
+    color: var(--lulu-text);
+    font: 500 var(--lulu-text-size-xs) / 1 var(--lulu-font);
+    font-variant-numeric: tabular-nums;
+  }
+  .pill:hover {
+    background: linear-gradient(var(--lulu-hover), var(--lulu-hover)), var(--lulu-bg-raised);
+  }
+  @media (max-width: 640px) {
+    .column {
+      padding-inline: var(--lulu-space-3);
+    }
+  }
+`;

@@ -1,0 +1,356 @@
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Entry } from '../../core/timeline-entry.ts';
+import { isCut } from '../rendering/payload-text.ts';
+import type { LoadState, TimelineView } from '../../core/timeline-view.ts';
+import { highlightCode } from '../rendering/highlight.ts';
+import { renderMarkdown } from '../rendering/markdown.ts';
+import { formatWhole } from '../rendering/quantities.ts';
+import { base } from '../styles/controls.ts';
+import { entryTemplate } from './entry.ts';
+import { entryStyles } from './entry-styles.ts';
+import { ReaderAnchor } from './reader-anchor.ts';
+import {
+  EventWholeEvent,
+  LinkOpenEvent,
+  TimelineFollowEvent,
+  TimelineJumpEvent,
+  TimelineLoadEvent,
+} from './timeline-events.ts';
+import './timeline-scrubber.ts';
+import type { LuluTimelineScrubber } from './timeline-scrubber.ts';
+import { timelineStyles } from './timeline-styles.ts';
+
+/** Pages are asked for this long before the reader sees their end, in pixels. */
+const ahead = 1200;
+/** Logs of fewer events are shorter than the scrubber would be useful for. */
+const scrubbed = 300;
+/** Text being written is drawn every frame: only its end is, where it is long. In UTF-16 units. */
+const partialLength = 16_000;
+
+/**
+ * @summary One session's timeline: a bounded stretch of entries that follows the tail while the reader is there,
+ * and never moves a reader who is not.
+ *
+ * @fires timeline-load - The reader comes near an end of what is loaded.
+ * @fires timeline-jump - The reader wants to be at the start, at the tail, or at a seq.
+ * @fires timeline-follow - The reader has come to the tail or left it.
+ * @fires event-whole - The reader wants the whole of events that were sent in part.
+ * @fires link-open - A link was followed; the app opens it outside.
+ */
+@customElement('lulu-timeline')
+export class LuluTimeline extends LitElement {
+  static override styles = [base, timelineStyles, entryStyles];
+
+  /** What is loaded. Nothing renders until it is set. */
+  @property({ attribute: false }) view: TimelineView | undefined;
+
+  /** The session has a run in hand: a call without a result is at work. */
+  @property({ type: Boolean }) live = false;
+
+  @query('.scroller') private readonly scroller!: HTMLElement;
+  @query('.entries') private readonly entries!: HTMLElement;
+  @query('lulu-timeline-scrubber') private readonly scrubber!: LuluTimelineScrubber | null;
+
+  readonly #expanded = new Set<number>();
+  #anchor: ReaderAnchor | undefined;
+  #following = true;
+  /** The log's end when the reader left it, for the count of what is new. */
+  #leftAt = 0;
+  #lastTop = 0;
+  /** Where the reader has asked to be, until it is loaded. */
+  #goal: { readonly to: 'start' | number; readonly from: TimelineView | undefined } | undefined;
+  readonly #resizes = new ResizeObserver(() => {
+    this.#settle();
+  });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resizes.disconnect();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#observe();
+  }
+
+  /** Puts the reader at an end of the log, or at the entry that holds `seq`. */
+  jump(to: 'start' | 'tail' | number): void {
+    this.#goal = to === 'tail' ? undefined : { to, from: this.view };
+    this.#follow(to === 'tail');
+    this.dispatchEvent(new TimelineJumpEvent(to));
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(): void {
+    if (this.hasUpdated && !this.#following) this.#anchor?.mark(this.entries.children);
+  }
+
+  protected override firstUpdated(): void {
+    this.#anchor = new ReaderAnchor(this.scroller);
+    this.#observe();
+  }
+
+  protected override updated(_changed: PropertyValues<this>): void {
+    this.#reachGoal();
+    this.#settle();
+    highlightCode(this.entries);
+    this.#loadNearEnds();
+  }
+
+  protected override render(): TemplateResult {
+    const { view } = this;
+    const last = view?.last ?? 0;
+    return html`
+      ${
+        last > scrubbed
+          ? html`<lulu-timeline-scrubber
+              .first=${view?.first ?? 0}
+              .last=${last}
+              @timeline-jump=${this.#onScrub}
+            ></lulu-timeline-scrubber>`
+          : nothing
+      }
+      <div
+        class="scroller"
+        part="scroller"
+        role="region"
+        aria-label="Timeline"
+        tabindex="0"
+        @scroll=${this.#onScroll}
+        @wheel=${{ handleEvent: this.#onWheel, passive: true }}
+        @touchmove=${{ handleEvent: this.#leave, passive: true }}
+        @pointerdown=${this.#onPointer}
+        @keydown=${this.#onKey}
+        @click=${this.#onClick}
+      >
+        <div class="column">
+          ${view === undefined ? nothing : this.#renderEnd('older', view.older, view.hasOlder)}
+          <div
+            class="entries"
+            role="feed"
+            aria-label="Entries"
+            aria-busy=${view?.newer === 'loading' ? 'true' : 'false'}
+          >
+            ${repeat(
+              view?.entries ?? [],
+              (entry) => entry.seq,
+              (entry) => this.#renderEntry(entry),
+            )}
+          </div>
+          ${this.#renderPartial(view?.partial ?? '')}
+          ${view === undefined ? nothing : this.#renderEnd('newer', view.newer, view.hasNewer)}
+        </div>
+      </div>
+      ${this.#renderPill()}
+    `;
+  }
+
+  #renderEntry(entry: Entry): unknown {
+    const expanded = this.#expanded.has(entry.seq);
+    const live = this.live && this.view?.hasNewer === false;
+    return guard([...entry.events, expanded, live], () => {
+      const context = {
+        expanded,
+        live,
+        toggle: () => {
+          this.#toggle(entry.seq);
+        },
+        showWhole: () => {
+          const cut = entry.events.filter((event) => isCut(event.payload));
+          this.dispatchEvent(new EventWholeEvent(cut.map((event) => event.seq)));
+        },
+      };
+      return html`<article
+        class=${entry.nested ? 'entry nested' : 'entry'}
+        data-kind=${entry.kind}
+        data-seq=${entry.seq}
+        aria-posinset=${entry.seq}
+        aria-setsize="-1"
+      >
+        ${entryTemplate(entry, context)}
+      </article>`;
+    });
+  }
+
+  #renderPartial(partial: string): TemplateResult | typeof nothing {
+    if (partial === '') return nothing;
+    return html`<div class="partial" part="partial">
+      ${renderMarkdown(partial.slice(-partialLength))}
+    </div>`;
+  }
+
+  #renderEnd(end: 'older' | 'newer', state: LoadState, more: boolean): TemplateResult {
+    const load = (): void => {
+      this.dispatchEvent(new TimelineLoadEvent(end));
+    };
+    if (typeof state === 'object') {
+      return html`<div class="end" role="alert">
+        <span>${state.problem}</span>
+        <button type="button" class="fold" @click=${load}>Try again</button>
+      </div>`;
+    }
+    // The space stays while there is more, so that loading moves nothing.
+    return html`<div class="end" ?hidden=${!more} aria-hidden="true">
+      ${state === 'loading' ? 'Loading…' : ''}
+    </div>`;
+  }
+
+  #renderPill(): TemplateResult | typeof nothing {
+    if (this.#following || this.view === undefined) return nothing;
+    const count = this.view.last - this.#leftAt;
+    return html`<button type="button" class="pill" part="pill" @click=${this.#toTail}>
+      <span aria-hidden="true">↓</span>
+      ${count > 0 ? `${formatWhole(count)} new` : 'Latest'}
+    </button>`;
+  }
+
+  #observe(): void {
+    this.#resizes.observe(this.scroller);
+    this.#resizes.observe(this.entries);
+  }
+
+  /** After anything that changes heights: at the tail stay at the tail, elsewhere stay with what is read. */
+  #settle(): void {
+    const { scroller } = this;
+    if (this.#following) scroller.scrollTop = scroller.scrollHeight;
+    else this.#anchor?.restore();
+    this.#anchor?.mark(this.entries.children);
+    this.#lastTop = scroller.scrollTop;
+    this.#tellPosition();
+  }
+
+  #reachGoal(): void {
+    const { view } = this;
+    if (this.#goal === undefined || view === this.#goal.from || view?.newer === 'loading') return;
+    const { to } = this.#goal;
+    this.#goal = undefined;
+    const target =
+      to === 'start'
+        ? undefined
+        : [...this.entries.children].findLast((entry) => seqOf(entry) <= to);
+    if (to === 'start') this.scroller.scrollTop = 0;
+    else this.scroller.scrollTop += this.#topOf(target);
+    this.#anchor?.mark(this.entries.children);
+  }
+
+  #topOf(entry: Element | undefined): number {
+    if (entry === undefined) return 0;
+    const space = 16;
+    return entry.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - space;
+  }
+
+  #toggle(seq: number): void {
+    const unfolds = !this.#expanded.has(seq);
+    if (unfolds) this.#expanded.add(seq);
+    else this.#expanded.delete(seq);
+    // The reader looks at this entry: growing downwards must not push it out of sight.
+    this.#follow(false);
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const entry = this.entries.querySelector(`[data-seq="${seq}"]`);
+      if (!unfolds && this.#topOf(entry ?? undefined) < -16) {
+        this.scroller.scrollTop += this.#topOf(entry ?? undefined);
+      }
+      if (this.#distance() <= 1) this.#follow(true);
+    });
+  }
+
+  #follow(following: boolean): void {
+    if (this.#following === following) return;
+    this.#following = following;
+    if (!following) this.#leftAt = this.view?.last ?? 0;
+    this.#anchor?.mark(this.entries.children);
+    this.dispatchEvent(new TimelineFollowEvent(following));
+    this.requestUpdate();
+  }
+
+  #distance(): number {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #loadNearEnds(): void {
+    const { view, scroller } = this;
+    if (view === undefined || this.#goal !== undefined) return;
+    if (view.hasOlder && view.older === 'idle' && scroller.scrollTop < ahead) {
+      this.dispatchEvent(new TimelineLoadEvent('older'));
+    }
+    if (view.hasNewer && view.newer === 'idle' && this.#distance() < ahead) {
+      this.dispatchEvent(new TimelineLoadEvent('newer'));
+    }
+  }
+
+  #tellPosition(): void {
+    const entry = this.#anchor?.element;
+    if (this.scrubber === null || entry === undefined) return;
+    this.scrubber.position = this.#following ? (this.view?.last ?? 0) : seqOf(entry);
+  }
+
+  readonly #onScroll = (): void => {
+    const top = this.scroller.scrollTop;
+    const up = top < this.#lastTop;
+    this.#lastTop = top;
+    const distance = this.#distance();
+    if (up && distance > 1) this.#follow(false);
+    // The last lines count as the tail for a reader who comes down: new ones would keep it out of reach.
+    if (!up && distance <= 24 && this.view?.hasNewer === false) this.#follow(true);
+    this.#anchor?.mark(this.entries.children);
+    this.#tellPosition();
+    this.#loadNearEnds();
+  };
+
+  /** A wheel turned up must win against new entries at once, before the browser has told of the scroll. */
+  readonly #onWheel = (event: WheelEvent): void => {
+    if (event.deltaY < 0) this.#leave();
+  };
+
+  readonly #leave = (): void => {
+    if (this.scroller.scrollTop > 0 || this.view?.hasOlder === true) this.#follow(false);
+  };
+
+  /** Only the scrollbar is the scroller itself. */
+  readonly #onPointer = (event: PointerEvent): void => {
+    if (event.target === this.scroller) this.#leave();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.target !== this.scroller || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Home' || event.key === 'End') {
+      event.preventDefault();
+      this.jump(event.key === 'Home' ? 'start' : 'tail');
+    } else if (event.key === 'ArrowUp' || event.key === 'PageUp') {
+      this.#leave();
+    }
+  };
+
+  readonly #onClick = (event: Event): void => {
+    const link = event
+      .composedPath()
+      .find((target): target is HTMLAnchorElement => target instanceof HTMLAnchorElement);
+    if (link === undefined) return;
+    event.preventDefault();
+    if (link.hasAttribute('href')) this.dispatchEvent(new LinkOpenEvent(link.href));
+  };
+
+  readonly #onScrub = (event: TimelineJumpEvent): void => {
+    this.jump(event.to);
+  };
+
+  readonly #toTail = (): void => {
+    this.jump('tail');
+    this.scroller.focus({ preventScroll: true });
+  };
+}
+
+function seqOf(entry: Element): number {
+  return Number(entry.getAttribute('data-seq'));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lulu-timeline': LuluTimeline;
+  }
+}
