@@ -1,9 +1,11 @@
 import { existsSync, statfsSync } from 'node:fs';
 import type { AgentInfo, Finding } from '../contract/requests.ts';
+import type { DataDirectory } from './data-directory.ts';
 import { checkGit } from './git/git.ts';
-import type { Store } from './store/store.ts';
+import { StoreError } from './store/store-error.ts';
+import { openStore, type Store } from './store/store.ts';
 
-/** What `lulu doctor` looks at. `agents` is asked only here: it starts programs. */
+/** What `lulu doctor` looks at. `agents` starts each program once. */
 export interface Patient {
   readonly store: Store;
   readonly dataDir: string;
@@ -14,12 +16,37 @@ export interface Patient {
 
 const lowSpaceBytes = 500 * 1024 * 1024;
 
+/**
+ * The same without an engine: a database that cannot be opened is a finding, not a failure.
+ *
+ * @param agents as in `Patient`.
+ */
+export async function diagnose(
+  data: DataDirectory,
+  agents: Patient['agents'],
+): Promise<readonly Finding[]> {
+  const { dataDir, ...found } = { dataDir: data.path, agents, live: null };
+  try {
+    const store = openStore({ path: data.database, mode: 'reader' });
+    try {
+      return await examine({ ...found, store, dataDir });
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const none = error.kind === 'missing' || error.kind === 'outdated';
+    const finding: Finding = none
+      ? { level: 'ok', topic: 'store', text: 'Nothing has been kept yet', action: null }
+      : { level: 'problem', topic: 'store', text: error.message, action: 'See the message' };
+    return [...(await surroundings({ ...found, dataDir })), finding];
+  }
+}
+
 /** Everything that can be checked without changing anything, good news too. */
-export async function doctor(patient: Patient): Promise<Finding[]> {
+export async function examine(patient: Patient): Promise<Finding[]> {
   return [
-    await gitFinding(),
-    ...(await patient.agents()).map(agentFinding),
-    spaceFinding(patient.dataDir),
+    ...(await surroundings(patient)),
     storeFinding(patient.store),
     {
       level: 'ok',
@@ -32,6 +59,10 @@ export async function doctor(patient: Patient): Promise<Finding[]> {
     },
     ...worktreeFindings(patient.store),
   ];
+}
+
+async function surroundings({ agents, dataDir }: Omit<Patient, 'store'>): Promise<Finding[]> {
+  return [await gitFinding(), ...(await agents()).map(agentFinding), spaceFinding(dataDir)];
 }
 
 async function gitFinding(): Promise<Finding> {

@@ -71,4 +71,9 @@ export interface Engine {
 }
 
 export { openReader } from './reader.ts';
-export { demoProgramBeside, startEngine, type EngineOptions } from './start-engine.ts';
+export {
+  demoProgramBeside,
+  diagnoseWithoutEngine,
+  startEngine,
+  type EngineOptions,
+} from './start-engine.ts';

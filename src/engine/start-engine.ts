@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../contract/events.ts';
-import type { ParsedParams, Reply, Settings } from '../contract/requests.ts';
+import type { Finding, ParsedParams, Reply, Settings } from '../contract/requests.ts';
 import { listAgents } from './agent-list.ts';
 import type { Environment } from './agents/adapter.ts';
 import { agentAdapters } from './agents/adapters.ts';
 import { posixHost } from './agents/process-host.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { doctor } from './doctor.ts';
+import { diagnose, examine } from './doctor.ts';
 import { EngineError } from './engine-error.ts';
 import type { Activity, Change, Engine, EngineMethod } from './engine.ts';
 import { toEngineError } from './faults.ts';
@@ -92,7 +92,7 @@ class RunningEngine implements Engine {
       agents,
       changeSettings: (patch) => this.#changeSettings(patch),
       findings: async () => ({
-        findings: await doctor({
+        findings: await examine({
           ...{ store, agents, dataDir: this.dataDir },
           live: this.activity().live,
         }),
@@ -179,4 +179,12 @@ const indexBatch = 100;
 export function demoProgramBeside(folder: string): string {
   const bundled = join(folder, 'demo.mjs');
   return existsSync(bundled) ? bundled : join(folder, '..', 'demo', 'main.ts');
+}
+
+/** What `lulu doctor` says while no engine runs on the data directory. */
+export function diagnoseWithoutEngine(
+  options: Pick<EngineOptions, 'data' | 'env' | 'demoProgram'>,
+): Promise<readonly Finding[]> {
+  const adapters = Object.values(agentAdapters(options.demoProgram));
+  return diagnose(options.data, () => listAgents(adapters, options.env, null));
 }

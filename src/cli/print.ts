@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { SessionRow, type SessionView } from '../contract/rows.ts';
+import { formatAge } from '../core/age.ts';
+import type { Context } from './context.ts';
+
+/** The row as other programs read it: exactly the documented fields. */
+export function jsonRow(view: SessionView): SessionRow {
+  return v.parse(SessionRow, view);
+}
+
+/** A command's one result: the row as JSON, or a line for people. */
+export function printRow({ json, out }: Context, view: SessionView, line?: string): void {
+  if (json) out(JSON.stringify(jsonRow(view)));
+  else out(line ?? statusLine(view));
+}
+
+/** `Failed  Fix login: the agent was killed (SIGKILL)` */
+export function statusLine(view: SessionView): string {
+  const { status, name, failureReason, waitingFor } = view;
+  const why = failureReason ?? waitingFor?.text;
+  return `${status}  ${printable(name)}${why === undefined ? '' : `: ${printable(why)}`}`;
+}
+
+/** One line of `lulu ls`. */
+export function listLine(view: SessionView, now: number): string {
+  const age = formatAge(Date.parse(view.lastActivityAt), now);
+  const columns = [view.id, view.status.padEnd(11), age.padStart(4), printable(view.name)];
+  return columns.join('  ');
+}
+
+/** Text of others, safe for a terminal: control characters are what escapes begin with. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu, '\ufffd');
+}
