@@ -119,6 +119,15 @@ describe('openStore', () => {
     );
   });
 
+  test('names the file that stands where a folder is needed', () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const path = join(file, 'lulu.db');
+    expect(() => openStore({ path, mode: 'writer' })).toThrow(
+      expect.objectContaining({ kind: 'unwritable' }) as Error,
+    );
+  });
+
   test('starts afresh in an empty file, which is what a crash at the first start leaves', () => {
     const path = join(temporaryFolder(), 'lulu.db');
     writeFileSync(path, '');
