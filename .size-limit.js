@@ -1,7 +1,7 @@
 /** What a person waits for at start: the UI's entry and all it imports at once, not what is lazy. */
 import { readFileSync } from 'node:fs';
 
-const { outputs } = JSON.parse(readFileSync('.cache/build/resources-js.json', 'utf8'));
+const { outputs } = JSON.parse(readFileSync('.cache/build/resources-js-main.json', 'utf8'));
 
 /** @param {string} name @param {Set<string>} seen */
 function withStaticImports(name, seen = new Set()) {

@@ -80,8 +80,8 @@ async function bundle(folder, entryPoints, options) {
   const result = await build({ ...options, entryPoints, outdir: folder });
   mkdirSync(join(root, folder), { recursive: true });
   for (const file of result.outputFiles ?? []) writeWhole(file.path, file.contents);
-  const report = join(root, '.cache', 'build', `${folder.replaceAll('/', '-')}.json`);
-  writeWhole(report, JSON.stringify(result.metafile));
+  const report = `${folder.replaceAll('/', '-')}-${Object.keys(entryPoints).join('-')}.json`;
+  writeWhole(join(root, '.cache', 'build', report), JSON.stringify(result.metafile));
   return (result.outputFiles ?? []).map((file) => basename(file.path));
 }
 

@@ -1,5 +1,5 @@
 /** Lulu's own window: finds a Neutralino binary, packs what it shows, and starts it. */
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRuntime, root, run } from './runtime.mjs';
 import { look, writeWhole } from './stamps.mjs';
@@ -60,22 +60,23 @@ export async function findWindow() {
 }
 
 /**
- * Packs the resources, so that Neutralino serves them from the package: from a folder it would
- * serve any file of the machine to anyone on it.
+ * Lays out what a release holds: packed resources, the extension, and Node for it. Packed, because
+ * from a folder Neutralino would serve any file of the machine to anyone on it.
  *
  * @returns {Promise<string>} the folder to start in
  */
 async function pack() {
   const { createPackage } = await import('@electron/asar');
-  const folder = join(root, '.cache', 'window');
-  const staging = join(folder, 'content');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(staging, { recursive: true });
+  const folder = mkdtempSync(join(root, '.cache', 'window-'));
+  const content = join(folder, 'content');
   for (const name of ['neutralino.config.json', 'resources']) {
-    cpSync(join(root, name), join(staging, name), { recursive: true });
+    cpSync(join(root, name), join(content, name), { recursive: true });
   }
-  await createPackage(staging, join(folder, 'resources.neu'));
-  symlinkSync(join(root, 'extensions'), join(folder, 'extensions'));
+  await createPackage(content, join(folder, 'resources.neu'));
+  const engine = join(folder, 'extensions', 'engine');
+  cpSync(join(root, 'extensions', 'engine'), engine, { recursive: true });
+  mkdirSync(join(engine, 'runtime'));
+  symlinkSync(findRuntime(), join(engine, 'runtime', 'node'));
   return folder;
 }
 
@@ -87,6 +88,9 @@ async function pack() {
  */
 export async function openWindow(binary) {
   const folder = await pack();
-  const env = { ...process.env, LULU_NODE: findRuntime() };
-  return run(binary, [`--path=${folder}`], { env });
+  try {
+    return await run(binary, [`--path=${folder}`]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
