@@ -1,0 +1,7 @@
+/** What the window's page and the engine's extension process call each other. */
+
+/** As named in neutralino.config.json. */
+export const extensionId = 'lulu.engine';
+
+/** The event that carries one envelope, in both directions. */
+export const extensionChannel = 'lulu';
