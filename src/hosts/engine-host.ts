@@ -1,0 +1,119 @@
+/** The engine of this process with everything that stands around it: publisher, router, control socket, idle exit. */
+import type { Engine } from '../engine/engine.ts';
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { startControlServer } from './control/control-server.ts';
+import { untilIdle } from './idle.ts';
+import type { Link, OpenLink } from './link.ts';
+import type { Log } from './log.ts';
+import { Publisher } from './publisher.ts';
+import { createRouter, type Peer } from './router.ts';
+import { version } from './version.ts';
+
+export interface EngineHostOptions {
+  readonly engine: Engine;
+  /** Lets go of the data directory's lock; called last. */
+  readonly release: () => void;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+export interface EngineHost {
+  readonly engine: Engine;
+  readonly open: OpenLink;
+  /** Settles when this host has been closed. */
+  readonly gone: Promise<void>;
+  /** Where a browser finds this engine, for `engine.status`. */
+  setUrl(url: () => string | null): void;
+  /** Settles once nothing has been live, queued or attached for `ms`. */
+  untilIdle(ms: number): Promise<void>;
+  /** Lets go: peers are cut off, agents go on and are adopted at the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the control socket and begins to publish.
+ *
+ * @throws {Error} when the control socket cannot be made; the engine is then stopped and the lock let go.
+ */
+export async function startEngineHost(options: EngineHostOptions): Promise<EngineHost> {
+  const { engine, release, log, clock = systemClock } = options;
+  const publisher = new Publisher(engine, clock);
+  const startedAt = clock.now();
+  const links = new Set<Link>();
+  let url: () => string | null = () => null;
+  let lastBusyAt = startedAt;
+
+  const handle = createRouter({
+    engine,
+    version,
+    log,
+    status: () => ({
+      ...engine.activity(),
+      pid: process.pid,
+      attached: links.size,
+      rssBytes: process.memoryUsage.rss(),
+      uptimeMs: Math.round(clock.now() - startedAt),
+      url: url(),
+    }),
+  });
+
+  const open: OpenLink = (host, listener) => {
+    const subscription = publisher.add(listener);
+    const peer: Peer = {
+      host,
+      get watched() {
+        return subscription.watched;
+      },
+      watch: (id) => {
+        subscription.watch(id);
+      },
+    };
+    const link: Link = {
+      request: (method, params) => handle(peer, method, params),
+      close: () => {
+        subscription.close();
+        links.delete(link);
+        lastBusyAt = clock.now();
+      },
+    };
+    links.add(link);
+    return link;
+  };
+
+  const letGo = async (): Promise<void> => {
+    publisher.close();
+    await engine.stop();
+    release();
+  };
+  const control = await startControlServer({ dataDir: engine.dataDir, open, log }).catch(
+    async (error: unknown) => {
+      await letGo();
+      throw error;
+    },
+  );
+  const { promise: gone, resolve: leave } = Promise.withResolvers<undefined>();
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await control.close();
+    await letGo();
+    leave(undefined);
+  };
+
+  return {
+    engine,
+    open,
+    gone,
+    setUrl: (next) => {
+      url = next;
+    },
+    untilIdle: (ms) => {
+      const busy = (): boolean => {
+        const { live, queued } = engine.activity();
+        return live + queued + links.size > 0;
+      };
+      return untilIdle({ ms, busy, lastBusyAt: () => lastBusyAt, clock, gone });
+    },
+    close: () => (closing ??= close()),
+  };
+}

@@ -1,0 +1,71 @@
+/** The token and port of a data directory's serve host: they last, so that an open page finds it again. */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+const Keys = v.object({
+  /** 32 random bytes. */
+  token: v.pipe(v.string(), v.regex(/^[\w-]{43}$/u)),
+  /** The port of the last time; 0: any. */
+  port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+});
+export type ServeKeys = v.InferOutput<typeof Keys>;
+
+export const keysPath = (dataDir: string): string => join(dataDir, 'serve.json');
+
+/** The keys of a data directory, or undefined where there are none or what is there makes no sense. */
+export function keptKeys(dataDir: string): ServeKeys | undefined {
+  try {
+    const kept = v.safeParse(Keys, JSON.parse(readFileSync(keysPath(dataDir), 'utf8')));
+    return kept.success ? kept.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The keys of a data directory, or new ones: those only ask people to open a new address. */
+export function readKeys(dataDir: string): ServeKeys {
+  return keptKeys(dataDir) ?? { token: newToken(), port: 0 };
+}
+
+/** Whole or not at all: a running host looks at the file. */
+export function writeKeys(dataDir: string, keys: ServeKeys): void {
+  const path = keysPath(dataDir);
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(keys), { mode: 0o600 });
+  renameSync(fresh, path);
+}
+
+/**
+ * Makes every address and cookie given out so far worthless. A serve host that runs on the data
+ * directory notices and ends its open connections.
+ */
+export function rotateToken(dataDir: string): ServeKeys {
+  const keys = { ...readKeys(dataDir), token: newToken() };
+  writeKeys(dataDir, keys);
+  return keys;
+}
+
+/** The address that lets a browser in. The fragment is never sent over the network. */
+export function addressOf({ port, token }: ServeKeys): string {
+  return `http://127.0.0.1:${port}/#token=${token}`;
+}
+
+/** Browsers share cookies between the ports of a host, so the name says which port it is for. */
+export const cookieName = (port: number): string => `lulu-${port}`;
+
+/** What the cookie holds: it follows from the token, but does not give it away. */
+export function cookieValue(token: string): string {
+  return createHmac('sha256', token).update('cookie').digest('base64url');
+}
+
+/** Compares without telling by its duration where two texts differ. */
+export function isSame(given: string, wanted: string): boolean {
+  const digest = (text: string): Buffer => createHmac('sha256', wanted).update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
