@@ -15,7 +15,7 @@ export interface GitOptions {
 const defaultTimeoutMs = 30_000;
 
 /** Output beyond this ends the process. 1 GiB holds the listing of some ten million files. */
-export const maxOutputBytes = 1024 ** 3;
+const maxOutputBytes = 1024 ** 3;
 
 /**
  * What git itself drops when it enters another repository (`git rev-parse --local-env-vars`, less the
@@ -74,19 +74,49 @@ export async function gitBytes(
 ): Promise<Buffer> {
   try {
     const { stdout } = await execa('git', args, {
-      cwd,
-      env: { ...gitEnvironment(process.env), ...options.env },
-      extendEnv: false,
+      ...spawnOptions(cwd, options),
       encoding: 'buffer',
       stripFinalNewline: false,
       maxBuffer: maxOutputBytes,
-      timeout: options.timeoutMs ?? defaultTimeoutMs,
-      ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     });
     return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
   } catch (error) {
     throw gitFailure(error, cwd, args);
   }
+}
+
+/**
+ * Runs git in `cwd` and yields its stdout as it comes, for output too big to hold.
+ *
+ * @throws {GitError} as `gitBytes` does, after the last chunk.
+ */
+export async function* gitStream(
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): AsyncGenerator<Buffer> {
+  try {
+    const running = execa('git', args, {
+      ...spawnOptions(cwd, options),
+      encoding: 'buffer',
+      buffer: { stdout: false, stderr: true },
+    });
+    for await (const chunk of running.iterable({ binary: true })) {
+      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    }
+  } catch (error) {
+    throw gitFailure(error, cwd, args);
+  }
+}
+
+function spawnOptions(cwd: string, { input, env, timeoutMs }: GitOptions) {
+  return {
+    cwd,
+    env: { ...gitEnvironment(process.env), ...env },
+    extendEnv: false,
+    timeout: timeoutMs ?? defaultTimeoutMs,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  };
 }
 
 /**
