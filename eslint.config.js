@@ -144,8 +144,14 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
       'no-console': 'error',
       eqeqeq: 'error',
       // We read terminals and strangers' output: control characters are what is looked for.
@@ -188,6 +194,12 @@ export default defineConfig(
   {
     files: ['src/ui/**/*.ts'],
     extends: [lit.configs['flat/recommended'], wc.configs['flat/best-practice']],
+    rules: {
+      // LitElement has them all.
+      'wc/guard-super-call': 'off',
+      // The page has no other log.
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+    },
   },
   {
     files: ['tests/**/*.ts'],
