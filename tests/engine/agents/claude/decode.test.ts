@@ -107,7 +107,7 @@ describe('a line nobody understands', () => {
     '{"type":"control_response","response":{}}',
     '{"type":"rate_limit_event"}',
     '\0\u0001\ufffd',
-  ])('is kept as it came: %s', (line) => {
+  ])('is kept as it came: %j', (line) => {
     expect(decode(line)).toEqual(raw(line));
   });
 
