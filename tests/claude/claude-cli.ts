@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { findClaude } from '../../scripts/claude.mjs';
 import { AgentProcess } from '../helpers/agent-process.ts';
+import { endProcessesWith } from '../helpers/processes.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 import { startMessagesApi, type MessagesApi } from './messages-api.ts';
 
@@ -22,6 +23,8 @@ export interface Stage {
 /** A folder, an API and an environment for one test. */
 export async function setStage(): Promise<Stage> {
   const folder = temporaryFolder();
+  // Agents outlive whoever started them, on purpose: a test that failed half-way must not leave one.
+  onTestFinished(() => endProcessesWith(`HOME=${folder}`));
   const api = await startMessagesApi();
   onTestFinished(() => api.close());
   const home = join(folder, 'home');
