@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../helpers/repository.ts';
 import { createStore, messages, noon } from './fixture.ts';
 
-const program = join(import.meta.dirname, 'writer-process.ts');
+const program = fileURLToPath(new URL('writer-process.ts', import.meta.url));
 
 /** Kills a writer in the middle of its work; resolves to the last seq it had acknowledged. */
 async function killAfter(path: string, seq: number): Promise<number> {
