@@ -1,6 +1,6 @@
 /** A worktree made again from a snapshot alone. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exists } from './file-system.ts';
 import { GitError } from './git-error.ts';
@@ -14,6 +14,7 @@ import type { Manifest } from './snapshot-manifest.ts';
 import { readSnapshot } from './snapshot-read.ts';
 import type { TreeEntry } from './trees.ts';
 import { findRecord, reconnect } from './worktree-records.ts';
+import { WriteBatch } from './write-batch.ts';
 
 export interface RestoredSnapshot {
   /** The branch it had checked out has moved or gone since; HEAD now names the commit itself. */
@@ -40,25 +41,33 @@ export async function restoreSnapshot(
   const { manifest, entries } = await readSnapshot(root, ref);
   const record = join(commonDir, 'worktrees', recordName(manifest));
   if ((await exists(path)) || (await exists(record)) || (await findRecord(commonDir, path))) {
-    throw new GitError('worktree-exists', `${path} is already there. Move it away and try again.`);
+    throw taken(path);
   }
-  const draft = join(luluDir(commonDir), `restoring-${randomUUID()}`);
+  // Made aside and renamed into place: a crash leaves nothing half made under either name.
+  const name = `.restoring-${randomUUID()}`;
+  const files = join(dirname(path), name);
+  const draft = join(luluDir(commonDir), name);
   try {
-    await writeAll(root, entries, manifest, placement(path, draft, manifest));
+    await writeAll(root, entries, manifest, placement(files, draft, manifest));
     return await withRepositoryLock(commonDir, async () => {
+      if (await exists(path)) throw taken(path);
       await mkdir(dirname(record), { recursive: true });
       await rename(draft, record);
+      await rename(files, path);
       await reconnect(record, path);
       await relink(path, record, manifest);
       const isDetached = await keepHead(root, record, manifest.head);
       return { isDetached, skipped: manifest.skipped };
     });
   } catch (error) {
-    await rm(path, { recursive: true, force: true });
+    await rm(files, { recursive: true, force: true });
     await rm(draft, { recursive: true, force: true });
-    if ((await findRecord(commonDir, path)) === record) await rm(record, { recursive: true });
     throw error;
   }
+}
+
+function taken(path: string): GitError {
+  return new GitError('worktree-exists', `${path} is already there. Move it away and try again.`);
 }
 
 function recordName({ record }: Manifest): string {
@@ -98,31 +107,19 @@ async function writeAll(
     if (mode === '040000') await mkdir(fromBytes(target), { recursive: true });
   }
   const blobs = targets.filter(({ mode }) => mode !== '040000');
+  const batch = new WriteBatch();
   await readObjects(
     root,
     blobs.map(({ oid }) => oid),
-    (index) => {
+    (index, _type, size) => {
       const blob = blobs[index];
       if (blob === undefined) throw new RangeError('More objects than were asked for');
       if (blob.mode === '120000') return linkSink(blob.target);
       const usual = blob.mode === '100755' ? 0o755 : 0o644;
-      return fileSink(blob.target, unusual.get(blob.path) ?? usual);
+      return batch.sink(fromBytes(blob.target), unusual.get(blob.path) ?? usual, size);
     },
   );
-}
-
-async function fileSink(target: string, permissions: number): Promise<ObjectSink> {
-  const file = await open(fromBytes(target), 'wx', 0o600);
-  return {
-    write: async (bytes) => {
-      await file.writeFile(bytes);
-    },
-    end: async () => {
-      await file.chmod(permissions);
-      await file.close();
-    },
-    abandon: () => file.close(),
-  };
+  await batch.flush();
 }
 
 function linkSink(target: string): ObjectSink {

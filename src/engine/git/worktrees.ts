@@ -46,6 +46,14 @@ export async function createWorktree(
   }
 }
 
+/**
+ * Removes a worktree that was never handed to an agent, files and record, whatever is left of it: for a
+ * creation that a crash cut short. Nothing comes back from this; everything else is `moveToTrash`.
+ */
+export async function discardHalfMade({ commonDir }: Repository, path: string): Promise<void> {
+  await withRepositoryLock(commonDir, () => removeHalfMade(commonDir, path, undefined));
+}
+
 /** All worktrees git has a record of, the main one first. */
 export async function listWorktrees(root: string): Promise<WorktreeRecord[]> {
   return parseWorktreeList(await git(root, ['worktree', 'list', '--porcelain', '-z']));

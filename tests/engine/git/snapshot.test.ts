@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -9,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verifySnapshot } from '../../../src/engine/git/snapshot-read.ts';
 import { restoreSnapshot } from '../../../src/engine/git/snapshot-restore.ts';
@@ -230,7 +229,7 @@ describe('verifySnapshot', () => {
     await expect(restoreSnapshot(worktree, ref, worktree.path)).rejects.toMatchObject({
       kind: 'snapshot-damaged',
     });
-    expect(existsSync(worktree.path)).toBe(false);
+    expect(readdirSync(dirname(worktree.path))).toEqual([]);
     expect(readdirSync(join(worktree.commonDir, 'lulu'))).toEqual(['trash']);
   });
 

@@ -2,7 +2,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { excludeLulu } from '../../../src/engine/git/exclude.ts';
-import { createWorktree, listWorktrees } from '../../../src/engine/git/worktrees.ts';
+import {
+  createWorktree,
+  discardHalfMade,
+  listWorktrees,
+} from '../../../src/engine/git/worktrees.ts';
 import { createRepository, plainGit, type TestRepository } from '../../helpers/repository.ts';
 
 const place = (repository: TestRepository) => ({
@@ -154,4 +158,26 @@ describe('createWorktree', () => {
     expect(plainGit(path, 'status', '--porcelain')).toBe('');
     expect(readFileSync(join(repository.commonDir, 'config'), 'utf8')).toBe(before);
   });
+});
+
+describe('discardHalfMade', () => {
+  test.each(['before the files', 'with the record alone', 'with the folder alone'])(
+    'clears away a creation that stopped %s',
+    async (what) => {
+      const repository = createRepository();
+      const commit = repository.commit('README', 'hello');
+      const path = session(repository, 's1');
+      repository.git('worktree', 'add', '--quiet', '--detach', '--no-checkout', path);
+      if (what === 'with the record alone') rmSync(path, { recursive: true });
+      if (what === 'with the folder alone') {
+        rmSync(join(repository.commonDir, 'worktrees'), { recursive: true });
+      }
+
+      await discardHalfMade(place(repository), path);
+      await createWorktree(place(repository), { path, commit });
+
+      expect(plainGit(path, 'status', '--porcelain')).toBe('');
+      expect(await listWorktrees(repository.path)).toHaveLength(2);
+    },
+  );
 });
