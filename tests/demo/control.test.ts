@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Line } from '../helpers/agent-process.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 import { startDemoAgent, type DemoAgent } from './demo-agent.ts';
@@ -52,6 +52,9 @@ describe('an interrupt', () => {
     const asked = await agent.line('control_request');
     agent.answer(asked, { behavior: 'allow' });
     const pid = Number(await contentOf(join(String(cwdOf(agent)), 'pid')));
+    onTestFinished(() => {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    });
     agent.control('interrupt');
     await agent.line('result');
 
