@@ -30,9 +30,7 @@ export function ordered(
     case 'oldest':
       return rows.toSorted((a, b) => byAge(b, a));
     case 'active':
-      return rows.toSorted(
-        (a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0) || byAge(a, b),
-      );
+      return rows.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0) || byAge(a, b));
   }
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SessionView } from '../../src/contract/rows.ts';
 import { isActive, matches, ordered, rankOf } from '../../src/core/row-order.ts';
-import { row, sessionId } from '../ui/rows.ts';
+import { row, sessionId } from '../helpers/rows.ts';
 
 const statuses = ['Starting', 'Running', 'Waiting', 'Completed', 'Failed', 'Interrupted'] as const;
 const someRows = fc.uniqueArray(

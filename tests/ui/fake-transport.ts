@@ -3,7 +3,7 @@ import type { Push } from '../../src/contract/pushes.ts';
 import type { Method, Params, Reply } from '../../src/contract/requests.ts';
 import { Listeners } from '../../src/ui/data/listeners.ts';
 import { RequestError, type Transport, type TransportState } from '../../src/ui/data/transport.ts';
-import { settings } from './rows.ts';
+import { settings } from '../helpers/rows.ts';
 
 export type Answers = { [M in Method]?: (params: Params<M>) => Reply<M> | Promise<Reply<M>> };
 

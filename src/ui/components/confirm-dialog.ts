@@ -43,9 +43,7 @@ export class LuluConfirmDialog extends LitElement {
         role="alertdialog"
         aria-labelledby="heading"
         aria-describedby="text"
-        @close=${() => {
-          this.#settle(false);
-        }}
+        @close=${this.#closed}
       >
         <div class="body">
           <h2 id="heading">${heading}</h2>
@@ -67,6 +65,11 @@ export class LuluConfirmDialog extends LitElement {
       </dialog>
     `;
   }
+
+  /** Told late: by then the next question may have been asked. */
+  readonly #closed = (): void => {
+    if (this.dialog?.open !== true) this.#settle(false);
+  };
 
   #settle(yes: boolean): void {
     this.#answer?.(yes);

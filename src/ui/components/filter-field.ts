@@ -108,16 +108,18 @@ export class LuluFilterField extends LitElement {
         @input=${this.#change}
         @keydown=${this.#leave}
       />
-      ${this.value === ''
-        ? html`<kbd aria-hidden="true">/</kbd>`
-        : html`<button
-            type="button"
-            class="quiet icon"
-            aria-label="Clear the filter"
-            @click=${this.#clear}
-          >
-            ${icon('close')}
-          </button>`}
+      ${
+        this.value === ''
+          ? html`<kbd aria-hidden="true">/</kbd>`
+          : html`<button
+              type="button"
+              class="quiet icon"
+              aria-label="Clear the filter"
+              @click=${this.#clear}
+            >
+              ${icon('close')}
+            </button>`
+      }
     `;
   }
 

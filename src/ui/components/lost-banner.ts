@@ -46,8 +46,8 @@ export class LuluLostBanner extends LitElement {
     return html`<div role="alert">
       ${icon('warning')}
       <span
-        ><strong>Connection to Lulu’s engine lost.</strong> Agents keep working and nothing they say is
-        lost. Trying again…</span
+        ><strong>Connection to Lulu’s engine lost.</strong> Agents keep working and nothing they say
+        is lost. Trying again…</span
       >
       <button type="button" @click=${() => this.dispatchEvent(new ReconnectEvent())}>
         Reconnect

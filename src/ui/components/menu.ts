@@ -53,7 +53,7 @@ export class LuluMenu extends LitElement {
         border-radius: var(--lulu-radius);
         background: none;
         color: inherit;
-        font: var(--lulu-text-size-s) / 1 var(--lulu-font);
+        font: var(--lulu-text-size-s) / 20px var(--lulu-font);
         text-align: start;
       }
       button:focus,
@@ -106,7 +106,11 @@ export class LuluMenu extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog aria-label=${this.label} @click=${this.#closeOutside} @keydown=${this.#move}>
+    return html`<dialog
+      aria-label=${this.label}
+      @click=${this.#closeOutside}
+      @keydown=${this.#move}
+    >
       <div role="menu" aria-label=${this.label}>${this.items.map((item) => this.#item(item))}</div>
     </dialog>`;
   }

@@ -30,7 +30,8 @@ export class LuluSessionList extends LitElement {
         display: block;
         overflow-y: auto;
         overscroll-behavior: contain;
-        scrollbar-gutter: stable;
+        scrollbar-width: thin;
+        scrollbar-color: var(--lulu-border-strong) transparent;
         padding: 0 var(--lulu-space-2) var(--lulu-space-2);
       }
       .rows {

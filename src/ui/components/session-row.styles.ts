@@ -8,7 +8,9 @@ export const rowStyles = css`
   }
   .row {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     align-content: center;
+    justify-content: stretch;
     gap: 5px;
     inline-size: 100%;
     block-size: 100%;
@@ -60,13 +62,20 @@ export const rowStyles = css`
   }
   [part='detail'] {
     flex: 1;
-    padding-inline-end: 28px;
     color: var(--lulu-text-2);
     font-size: var(--lulu-text-size-s);
     line-height: 20px;
   }
   [part='detail'].attention {
     color: var(--lulu-text);
+  }
+  [part='detail'].bad {
+    color: var(--lulu-red);
+  }
+  :host(:hover) [part='detail'],
+  :host(:focus-within) [part='detail'],
+  :host([selected]) [part='detail'] {
+    padding-inline-end: 28px;
   }
   .restored {
     flex: none;

@@ -11,7 +11,7 @@ export function explanation(row: SessionView): { text: string; tone: Tone } {
   if (row.interruptError !== null) return { text: row.interruptError, tone: 'bad' };
   if (row.restored && row.recoveryHint !== null) return { text: row.recoveryHint, tone: 'quiet' };
   if (row.status === 'Failed' && row.failureReason !== null) {
-    return { text: row.failureReason, tone: 'bad' };
+    return { text: row.failureReason, tone: 'quiet' };
   }
   if (row.status === 'Waiting' && row.waitingFor !== null) {
     return { text: row.waitingFor.text, tone: 'attention' };

@@ -39,14 +39,14 @@ export class LuluStatusChip extends LitElement {
       .Running,
       .Starting,
       .interrupting {
-        padding-inline-start: 2px;
+        padding-inline: 2px 0;
         background: none;
         color: var(--lulu-text-2);
       }
-      .Running i {
+      .live i {
         background: var(--lulu-accent);
       }
-      .live i {
+      .Running.live i {
         animation: pulse 2.4s ease-in-out infinite;
       }
       .Starting i {
@@ -73,6 +73,9 @@ export class LuluStatusChip extends LitElement {
         border-block-start-color: var(--lulu-text-2);
         background: none;
         animation: spin 0.9s linear infinite;
+      }
+      i {
+        animation-play-state: var(--lulu-motion, running) !important;
       }
       @keyframes pulse {
         50% {

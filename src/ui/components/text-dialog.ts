@@ -71,9 +71,11 @@ export class LuluTextDialog extends LitElement {
           <div>
             <label for="text">${label}</label>
             ${this.#input()}
-            ${this.error === ''
-              ? nothing
-              : html`<p class="error" id="error" role="alert">${this.error}</p>`}
+            ${
+              this.error === ''
+                ? nothing
+                : html`<p class="error" id="error" role="alert">${this.error}</p>`
+            }
           </div>
           <footer>
             <button type="button" @click=${() => this.dialog?.close()}>Cancel</button>

@@ -90,18 +90,20 @@ export class LuluToast extends LitElement {
     const { text, failed, action } = this.message;
     return html`<div>
       <span class=${failed === true ? 'failed' : ''}>${text}</span>
-      ${action === undefined
-        ? nothing
-        : html`<button
-            type="button"
-            class="quiet"
-            @click=${() => {
-              this.close();
-              action.run();
-            }}
-          >
-            ${action.label}
-          </button>`}
+      ${
+        action === undefined
+          ? nothing
+          : html`<button
+              type="button"
+              class="quiet"
+              @click=${() => {
+                this.close();
+                action.run();
+              }}
+            >
+              ${action.label}
+            </button>`
+      }
       <button type="button" class="quiet icon" aria-label="Close" @click=${this.close}>
         ${icon('close')}
       </button>

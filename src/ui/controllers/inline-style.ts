@@ -1,11 +1,5 @@
 import { noChange } from 'lit';
-import {
-  Directive,
-  directive,
-  PartType,
-  type ElementPart,
-  type PartInfo,
-} from 'lit/directive.js';
+import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
 
 class InlineStyle extends Directive {
   constructor(part: PartInfo) {

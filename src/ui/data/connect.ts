@@ -54,7 +54,8 @@ async function connectWindow(app: HTMLElement): Promise<Connection> {
 /** A browser opened from the terminal has a token in its address; else the window's globals tell. */
 async function isInWindow(): Promise<boolean> {
   if ('NL_PORT' in globalThis) return true;
-  if (sessionStorage.getItem(browserMark) !== null || location.hash.includes('token=')) return false;
+  if (sessionStorage.getItem(browserMark) !== null || location.hash.includes('token='))
+    return false;
   await new Promise<void>((resolve) => {
     const script = document.createElement('script');
     script.src = globalsUrl;

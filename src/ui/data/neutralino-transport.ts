@@ -96,9 +96,7 @@ function newHelloId(): number {
 
 function answers(detail: unknown, id: number): boolean {
   const message: unknown = typeof detail === 'string' ? JSON.parse(detail) : detail;
-  return (
-    typeof message === 'object' && message !== null && 'id' in message && message.id === id
-  );
+  return typeof message === 'object' && message !== null && 'id' in message && message.id === id;
 }
 
 /** Neutralino drops a message that holds half a surrogate pair, without a word. */

@@ -13,11 +13,7 @@ export class Sequence<T extends { readonly n: number }> {
   #next: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    deliver: (message: T, late: boolean) => void,
-    onGap: () => void,
-    holdMs: number,
-  ) {
+  constructor(deliver: (message: T, late: boolean) => void, onGap: () => void, holdMs: number) {
     this.#deliver = deliver;
     this.#onGap = onGap;
     this.#holdMs = holdMs;

@@ -81,6 +81,17 @@ export class TimelineWindow {
     this.#place += 1;
   }
 
+  /** Closes, and tells the engine that nobody looks at a session now. */
+  async leave(): Promise<void> {
+    this.close();
+    try {
+      await this.#transport.request('events.watch', { id: null });
+    } catch (error) {
+      // An engine that is gone tells nobody anything.
+      if (!(error instanceof RequestError)) throw error;
+    }
+  }
+
   /** Whether the reader is at the tail: then old entries go as new ones come, and a gap is closed at once. */
   follow(following: boolean): void {
     this.#following = following;

@@ -92,9 +92,13 @@ export class WireClient implements Transport {
     const gap = (): void => {
       this.#resyncs.emit();
     };
-    this.#sequence = new Sequence((message, late) => {
-      this.#deliver(message, late);
-    }, gap, holdMs);
+    this.#sequence = new Sequence(
+      (message, late) => {
+        this.#deliver(message, late);
+      },
+      gap,
+      holdMs,
+    );
   }
 
   get state(): TransportState {

@@ -17,7 +17,7 @@ const light = css`
   /* text */
   --lulu-text: #1b1b20;
   --lulu-text-2: #55555f;
-  --lulu-text-3: #686873;
+  --lulu-text-3: #5f5f6a;
   /* the one accent */
   --lulu-accent: #4a55cc;
   --lulu-accent-hover: #3e48b5;

@@ -32,6 +32,7 @@ export const appStyles = css`
     display: none;
   }
   [inert] {
+    --lulu-motion: paused;
     filter: grayscale(1);
     opacity: 0.55;
   }

@@ -70,15 +70,14 @@ export class LuluApp extends LitElement {
   readonly #observe = new Observe(this);
   #store: SessionsStore | undefined;
   #actions: SessionActions | undefined;
+  #selectedAt = 0;
   readonly #ends: (() => void)[] = [];
 
   constructor() {
     super();
     new Shortcuts(this, () => [
       { key: 'n', run: this.#startSession },
-      ...(this.platform.ownsKeyboard
-        ? [{ key: 'n', command: true, run: this.#startSession }]
-        : []),
+      ...(this.platform.ownsKeyboard ? [{ key: 'n', command: true, run: this.#startSession }] : []),
       { key: '/', run: this.#filter },
       { key: '?', run: this.#showShortcuts },
       { key: 'Escape', always: true, run: this.#back },
@@ -105,9 +104,7 @@ export class LuluApp extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('transport')) this.#take(this.transport);
-    if (this.selectedId === null && this.#store?.loaded === true) {
-      this.selectedId = this.openId ?? this.#store.rows[0]?.id ?? null;
-    }
+    if (this.#store?.loaded === true) this.#keepSelection(this.#store);
   }
 
   protected override render(): TemplateResult {
@@ -163,6 +160,17 @@ export class LuluApp extends LitElement {
         >
       </lulu-notice-screen>
     </main>`;
+  }
+
+  /** Something is always selected: where the selected row has gone, the one in its place. */
+  #keepSelection(store: SessionsStore): void {
+    if (this.selectedId !== null && store.get(this.selectedId) !== undefined) {
+      this.#selectedAt = store.rows.findIndex(({ id }) => id === this.selectedId);
+      return;
+    }
+    const open = this.selectedId === null && this.openId !== null ? store.get(this.openId) : null;
+    const at = Math.min(Math.max(0, this.#selectedAt), store.rows.length - 1);
+    this.selectedId = (open ?? store.rows[at])?.id ?? null;
   }
 
   #take(transport: Transport | undefined): void {

@@ -146,17 +146,19 @@ export class LuluListPane extends LitElement {
             ${icon('plus')}
           </button>
         </div>
-        ${store === undefined || store.count === 0
-          ? nothing
-          : html`<lulu-filter-field
-              .value=${store.filter}
-              @filter-change=${(event: FilterChangeEvent) => {
-                store.setFilter(event.text);
-              }}
-              @filter-leave=${() => {
-                this.focusList();
-              }}
-            ></lulu-filter-field>`}
+        ${
+          store === undefined || store.count === 0
+            ? nothing
+            : html`<lulu-filter-field
+                .value=${store.filter}
+                @filter-change=${(event: FilterChangeEvent) => {
+                  store.setFilter(event.text);
+                }}
+                @filter-leave=${() => {
+                  this.focusList();
+                }}
+              ></lulu-filter-field>`
+        }
       </header>
       ${this.#content()}
       <div class="visually-hidden" role="status" aria-live="polite">${this.news}</div>

@@ -16,10 +16,16 @@ export const newSessionStyles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
   }
   .field {
-    display: grid;
-    align-content: start;
-    gap: 6px;
     min-inline-size: 0;
+  }
+  .field label {
+    margin-block-end: 6px;
+  }
+  .field .hint,
+  .field .error,
+  .field .problem {
+    display: block;
+    margin-block-start: 6px;
   }
   .with-button {
     display: flex;
@@ -40,10 +46,9 @@ export const newSessionStyles = css`
   .problem {
     color: var(--lulu-amber);
     font-size: var(--lulu-text-size-s);
-    white-space: pre-line;
   }
   .problem button {
-    margin-block-start: 6px;
+    margin-block-start: 8px;
   }
   .failure {
     padding: 10px 12px;

@@ -80,9 +80,11 @@ export class LuluNewSession extends LitElement {
           ${this.#promptField()}
           <div class="pair even">${this.#agentField()}${this.#modeField()}</div>
           ${this.#nameField()}
-          ${this.failure === ''
-            ? nothing
-            : html`<div class="failure" role="alert">${this.failure}</div>`}
+          ${
+            this.failure === ''
+              ? nothing
+              : html`<div class="failure" role="alert">${this.failure}</div>`
+          }
           <footer>
             <span class="hint">Runs in a worktree of its own; your checkout is not touched.</span>
             <button type="button" @click=${() => this.dialog?.close()}>Cancel</button>
@@ -153,7 +155,12 @@ export class LuluNewSession extends LitElement {
       <datalist id="refs">
         ${resolved?.refs.map((ref) => html`<option value=${ref}></option>`)}
       </datalist>`;
-    return this.#field('base', html`Base <span class="optional">branch, tag or commit</span>`, control, about);
+    return this.#field(
+      'base',
+      html`Base <span class="optional">branch, tag or commit</span>`,
+      control,
+      about,
+    );
   }
 
   #promptField(): TemplateResult {
@@ -190,7 +197,9 @@ export class LuluNewSession extends LitElement {
             >${chosen.problem}${demo === undefined || chosen.id === 'demo' ? nothing : useDemo}</span
           >`;
     const options: readonly Pick<AgentInfo, 'id' | 'label' | 'version'>[] =
-      this.agents.length > 0 ? this.agents : [{ id: 'claude', label: 'Claude Code', version: null }];
+      this.agents.length > 0
+        ? this.agents
+        : [{ id: 'claude', label: 'Claude Code', version: null }];
     return this.#field(
       'agent',
       'Agent',

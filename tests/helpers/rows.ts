@@ -55,7 +55,7 @@ export function row(number: number, changes: Partial<SessionView> = {}): Session
 
 const ended = { activeRunId: null } as const;
 
-export const waiting = row(9, {
+export const waiting: SessionView = row(9, {
   name: 'Upgrade to Vite 8 and drop the old plugin shims',
   status: 'Waiting',
   waitingFor: {
@@ -66,15 +66,16 @@ export const waiting = row(9, {
   lastActivityAt: ago(48),
 });
 
-export const failed = row(6, {
+export const failed: SessionView = row(6, {
   name: 'Migrate the payment webhooks',
   status: 'Failed',
-  failureReason: 'The API refused the request: the credit balance is too low. Add credit and resume.',
+  failureReason:
+    'The API refused the request: the credit balance is too low. Add credit and resume.',
   lastActivityAt: ago(3 * 3600),
   ...ended,
 });
 
-export const restored = row(3, {
+export const restored: SessionView = row(3, {
   name: 'Flaky cart test on Safari',
   restored: true,
   recoveryHint: 'Was running when Lulu stopped. Resume to continue.',

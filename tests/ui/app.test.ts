@@ -1,0 +1,190 @@
+import { assert, expect, fixture, html } from '@open-wc/testing';
+import type { LuluApp } from '../../src/ui/views/app.ts';
+import '../../src/ui/views/app.ts';
+import { everyKind, row, sessionId, settings, waiting } from '../helpers/rows.ts';
+import { FakeTransport, type Answers } from './fake-transport.ts';
+import './look.ts';
+import { until } from './until.ts';
+
+async function start(answers: Answers = {}) {
+  const transport = new FakeTransport({
+    'sessions.list': () => ({ rows: [...everyKind] }),
+    ...answers,
+  });
+  const app = await fixture<LuluApp>(html`<lulu-app .transport=${transport}></lulu-app>`);
+  await until(() => find(app, 'lulu-list-pane')?.store?.loaded === true, 'the list is loaded');
+  await until(() => find(app, 'lulu-session-row') !== null, 'rows are drawn');
+  return { app, transport };
+}
+
+/** The first match in the page's tree, through every shadow root. */
+function find<K extends keyof HTMLElementTagNameMap>(
+  root: Element,
+  tag: K,
+): HTMLElementTagNameMap[K] | null;
+function find(root: Element, selector: string): HTMLElement | null;
+function find(root: Element, selector: string): HTMLElement | null {
+  const inside = root.shadowRoot ?? root;
+  const here = inside.querySelector<HTMLElement>(selector);
+  if (here !== null) return here;
+  for (const child of inside.querySelectorAll('*')) {
+    const found = child.shadowRoot === null ? null : find(child, selector);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function press(key: string): void {
+  document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+}
+
+function text(app: Element, selector: string): string {
+  return find(app, selector)?.textContent?.trim() ?? '';
+}
+
+function asked(transport: FakeTransport, method: string): unknown[] {
+  return transport.asked.filter((one) => one.method === method).map(({ params }) => params);
+}
+
+describe('<lulu-app>', () => {
+  beforeEach(() => {
+    sessionStorage.clear();
+  });
+  after(() => {
+    sessionStorage.clear();
+    delete document.documentElement.dataset['theme'];
+  });
+
+  it('is accessible in both themes', async () => {
+    const { app, transport } = await start();
+    await expect(app).to.be.accessible();
+    transport.push({ settings: { ...settings, theme: 'dark' } });
+    await app.updateComplete;
+    assert.equal(document.documentElement.dataset['theme'], 'dark');
+    await expect(app).to.be.accessible();
+    transport.push({ settings });
+  });
+
+  it('shows a skeleton, never an empty list, before it knows the sessions', async () => {
+    const app = await fixture<LuluApp>(html`<lulu-app></lulu-app>`);
+    assert.isNotNull(find(app, 'lulu-list-skeleton'));
+    assert.isNull(find(app, 'lulu-notice-screen'));
+  });
+
+  it('says how to start the first session where there is none', async () => {
+    const transport = new FakeTransport();
+    const app = await fixture<LuluApp>(html`<lulu-app .transport=${transport}></lulu-app>`);
+    await until(() => find(app, 'lulu-notice-screen') !== null, 'the empty state is shown');
+    assert.equal(find(app, 'lulu-notice-screen')?.getAttribute('heading'), 'No sessions yet');
+    await expect(app).to.be.accessible();
+  });
+
+  it('never shows stale rows as live', async () => {
+    const { app, transport } = await start();
+    transport.become('lost');
+    await app.updateComplete;
+    assert.isTrue(find(app, 'lulu-list-pane')?.inert);
+    assert.isNotNull(find(app, 'lulu-lost-banner'));
+    await expect(app).to.be.accessible();
+    transport.become('open');
+    await app.updateComplete;
+    assert.isFalse(find(app, 'lulu-list-pane')?.inert);
+    assert.isNull(find(app, 'lulu-lost-banner'));
+  });
+
+  it('asks before it interrupts, and does nothing when the answer is no', async () => {
+    const interrupting = row(10, { interrupting: true });
+    const { app, transport } = await start({ 'sessions.interrupt': () => ({ row: interrupting }) });
+    const list = find(app, 'lulu-list-pane');
+    const { SessionActionEvent } = await import('../../src/ui/components/session-action.ts');
+    const ask = async (button: string): Promise<void> => {
+      list?.dispatchEvent(new SessionActionEvent(row(10), 'interrupt'));
+      const dialog = find(app, 'lulu-confirm-dialog');
+      const open = (): boolean => find(dialog ?? app, 'dialog[open]') !== null;
+      await until(() => open() && text(dialog ?? app, 'h2') === 'Interrupt session?', 'it asks');
+      find(dialog ?? app, button)?.click();
+      await until(() => !open(), 'it is answered');
+    };
+    await ask('button:not(.danger)');
+    assert.deepEqual(asked(transport, 'sessions.interrupt'), []);
+    await ask('button.danger');
+    await until(() => list?.store?.get(sessionId(10))?.interrupting === true, 'it is in hand');
+    assert.deepEqual(asked(transport, 'sessions.interrupt'), [{ id: sessionId(10) }]);
+  });
+
+  it('moves to the trash, and brings back on Undo', async () => {
+    const { app, transport } = await start({
+      'sessions.delete': () => ({ row: row(10) }),
+      'sessions.restore': () => ({ row: row(10) }),
+    });
+    const list = find(app, 'lulu-list-pane');
+    const { SessionActionEvent } = await import('../../src/ui/components/session-action.ts');
+    list?.dispatchEvent(new SessionActionEvent(row(10), 'delete'));
+    const dialog = find(app, 'lulu-confirm-dialog');
+    await until(() => text(dialog ?? app, 'h2').includes('trash'), 'it says where it goes');
+    find(dialog ?? app, 'button.danger')?.click();
+    await until(() => list?.store?.get(sessionId(10)) === undefined, 'the row is gone');
+    const toast = find(app, 'lulu-toast');
+    await until(() => find(toast ?? app, 'button') !== null, 'Undo is offered');
+    await expect(app).to.be.accessible();
+    find(toast ?? app, 'button')?.click();
+    await until(() => list?.store?.get(sessionId(10)) !== undefined, 'the row is back');
+    assert.lengthOf(asked(transport, 'sessions.restore'), 1);
+  });
+
+  it('says in a live region, once, that a session waits and that one has ended', async () => {
+    const { app, transport } = await start();
+    const list = find(app, 'lulu-list-pane');
+    const said = (): string => text(list ?? app, '[aria-live]');
+    assert.equal(said(), '');
+    transport.push({ rows: [row(10, { status: 'Failed', failureReason: 'Killed' })] });
+    await until(() => said() === 'Session 10 failed: Killed', 'the end is said');
+    transport.push({ rows: [{ ...waiting, name: 'Vite', waitingFor: waiting.waitingFor }] });
+    transport.push({ rows: [row(11, { status: 'Waiting', waitingFor: waiting.waitingFor })] });
+    await until(() => said().startsWith('Session 11 is waiting'), 'the question is said');
+    assert.notInclude(said(), 'Vite');
+  });
+
+  it('remembers the order that is picked', async () => {
+    const { app, transport } = await start();
+    const { OrderPickEvent } = await import('../../src/ui/components/shell-events.ts');
+    find(app, 'lulu-list-pane')?.dispatchEvent(new OrderPickEvent('oldest'));
+    await until(() => asked(transport, 'settings.set').length === 1, 'the pick is kept');
+    assert.deepEqual(asked(transport, 'settings.set'), [{ patch: { order: 'oldest' } }]);
+    const first = find(app, 'lulu-session-row')?.session?.id;
+    assert.isDefined(first);
+  });
+
+  it('opens the sheet of shortcuts on ? and the dialog on n, and nothing while one types', async () => {
+    const { app } = await start();
+    press('?');
+    const sheet = find(find(app, 'lulu-shortcut-sheet') ?? app, 'dialog') as HTMLDialogElement;
+    assert.isTrue(sheet.open);
+    await expect(app).to.be.accessible();
+    sheet.close();
+    press('/');
+    const filter = find(app, 'lulu-filter-field');
+    await until(() => filter?.matches(':focus') === true, 'the filter has the focus');
+    const input = find(filter ?? app, 'input');
+    input?.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true, composed: true }));
+    const dialog = find(find(app, 'lulu-new-session') ?? app, 'dialog') as HTMLDialogElement;
+    assert.isFalse(dialog.open);
+    press('n');
+    assert.isTrue(dialog.open);
+    dialog.close();
+  });
+
+  it('says what to do where this browser has no access', async () => {
+    const app = await fixture<LuluApp>(html`<lulu-app .forbidden=${true}></lulu-app>`);
+    assert.include(text(app, 'lulu-notice-screen'), 'lulu serve');
+    await expect(app).to.be.accessible();
+  });
+
+  it('keeps the selection where a selected row has gone', async () => {
+    const { app, transport } = await start();
+    const list = find(app, 'lulu-list-pane');
+    await until(() => list?.selectedId === sessionId(11), 'the first is selected');
+    transport.push({ removed: [sessionId(11)] });
+    await until(() => list?.selectedId === sessionId(10), 'the next one is selected');
+  });
+});
