@@ -11,7 +11,7 @@ export interface TestHost {
   readonly host: EngineHost;
   readonly log: QuietLog;
   /** Whether the lock was let go. */
-  released(): boolean;
+  readonly released: () => boolean;
 }
 
 /** An engine of memory behind a real control socket; ends with the test. */

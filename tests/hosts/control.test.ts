@@ -142,7 +142,7 @@ describe('the control socket', () => {
     expect(readFileSync(join(dataDir, 'control.sock'), 'utf8')).toBe('mine');
   });
 
-  test('moves to the runtime directory where the path would be too long, and is found there', async () => {
+  test('moves to the runtime directory where the path would be too long, and is found there', () => {
     const folder = temporaryFolder();
     const dataDir = join(folder, 'd'.repeat(120));
     const runtime = join(folder, 'run');
@@ -167,7 +167,7 @@ describe('the control socket', () => {
     expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  test('does not use a runtime directory that others can write to', async () => {
+  test('does not use a runtime directory that others can write to', () => {
     const folder = temporaryFolder();
     const shared = join(folder, 'shared');
     mkdirSync(shared);

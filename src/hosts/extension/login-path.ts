@@ -14,7 +14,7 @@ export async function loginPath(environment: NodeJS.ProcessEnv): Promise<string 
   const shell = environment['SHELL'];
   if (!shell?.startsWith('/')) return undefined;
   const mark = randomUUID();
-  const { stdout } = await execa(shell, ['-ilc', `printf '%s' "${mark}$PATH${mark}"`], {
+  const { stdout } = await execa(shell, ['-ilc', `printf '%s' ${mark} "$PATH" ${mark}`], {
     detached: true,
     env: environment,
     extendEnv: false,

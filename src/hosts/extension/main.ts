@@ -7,8 +7,13 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import * as v from 'valibot';
-import { dataDirectory, startEngine, takeLock, type DataDirectory } from '../../engine/engine.ts';
-import { demoProgram } from '../demo-program.ts';
+import {
+  dataDirectory,
+  demoProgramBeside,
+  startEngine,
+  takeLock,
+  type DataDirectory,
+} from '../../engine/engine.ts';
 import { startEngineHost, type EngineHost } from '../engine-host.ts';
 import { reachEngine, type Reach } from '../reach.ts';
 import { failedOpen } from './failed-open.ts';
@@ -29,7 +34,12 @@ async function become(at: DataDirectory, env: NodeJS.ProcessEnv): Promise<Engine
     lock.release();
   };
   try {
-    const engine = await startEngine({ data: at, log, env, demoProgram: demoProgram() });
+    const engine = await startEngine({
+      data: at,
+      log,
+      env,
+      demoProgram: demoProgramBeside(import.meta.dirname),
+    });
     return await startEngineHost({ engine, release, log });
   } catch (error) {
     release();
