@@ -6,7 +6,7 @@
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from './file-system.ts';
-import { GitError } from './git-error.ts';
+import { GitError, type GitErrorKind } from './git-error.ts';
 import { gitBytes, splitNul } from './git.ts';
 
 /** A file, a link or an empty folder. `place` is where the snapshot's tree has it. */
@@ -57,7 +57,7 @@ export function fromBytes(path: string): Buffer {
 
 /** Tracked and untracked files of the repository at `prefix` ('' or `a/b/`), and of those inside it. */
 async function addRepositoryFiles(listing: Listing, top: string, prefix: string): Promise<void> {
-  const names = await namesIn(top + (prefix === '' ? '' : `/${prefix.slice(0, -1)}`));
+  const names = await namesIn(`${top}/${prefix}`.slice(0, -1), prefix !== '');
   if (names === null) {
     // Not a repository git can read: keep all that is in the folder instead.
     await addFolder(
@@ -98,8 +98,16 @@ async function addInner(listing: Listing, top: string, path: string): Promise<vo
   await addRepositoryFiles(listing, top, `${path}/`);
 }
 
-/** The names git lists in a folder, or null where git does not take it for a repository. */
-async function namesIn(folder: string): Promise<string[] | null> {
+/** How git fails on a repository inside that is broken or odd, which must not cost the rest. */
+const unreadable: ReadonlySet<GitErrorKind> = new Set([
+  'not-a-repository',
+  'bare-repository',
+  'unsafe-repository',
+  'unknown',
+]);
+
+/** The names git lists in a folder, or null where git cannot read one that is inside another. */
+async function namesIn(folder: string, isInner: boolean): Promise<string[] | null> {
   const cwd = fromBytes(folder).toString();
   if (toBytes(cwd) !== folder) return null; // no process can be started in a folder of such a name
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
@@ -108,7 +116,7 @@ async function namesIn(folder: string): Promise<string[] | null> {
     const output = await gitBytes(cwd, args, { env: { GIT_CEILING_DIRECTORIES: join(cwd, '..') } });
     return splitNul(output.toString('latin1'));
   } catch (error) {
-    if (error instanceof GitError && error.kind === 'not-a-repository') return null;
+    if (isInner && error instanceof GitError && unreadable.has(error.kind)) return null;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -52,10 +52,14 @@ describe('moveToTrash, then restoreFromTrash', () => {
     expect(existsSync(trashedFiles(worktree.root, worktree.id))).toBe(false);
   });
 
-  test('survives a garbage collection in between', async () => {
+  test('keeps what only the reflog and the index name from garbage collection', async () => {
     const worktree = conflictedWorktree();
-    const lost = plainGit(worktree.path, 'rev-parse', 'HEAD@{2}');
-    plainGit(worktree.path, 'status');
+    const { path } = worktree;
+    const lost = plainGit(path, 'rev-parse', 'HEAD@{2}');
+    writeFileSync(join(path, 'only staged'), 'in no commit');
+    plainGit(path, 'add', 'only staged');
+    rmSync(join(path, 'only staged'));
+    plainGit(path, 'status');
     const before = stateOf(worktree);
 
     await moveToTrash(worktree, worktree);
@@ -63,8 +67,21 @@ describe('moveToTrash, then restoreFromTrash', () => {
     await restoreFromTrash(worktree, worktree);
 
     expect(stateOf(worktree)).toEqual(before);
-    expect(plainGit(worktree.path, 'cat-file', '-t', lost)).toBe('commit');
-    expect(plainGit(worktree.path, 'diff', '--name-only', '--diff-filter=U')).toBe('both');
+    expect(plainGit(path, 'cat-file', '-t', lost)).toBe('commit');
+    expect(plainGit(path, 'show', ':only staged')).toBe('in no commit');
+    expect(plainGit(path, 'diff', '--name-only', '--diff-filter=U')).toBe('both');
+  });
+
+  test('moves a worktree whose index is broken', async () => {
+    const worktree = quietWorktree();
+    const index = join(worktree.commonDir, 'worktrees', worktree.id, 'index');
+    writeFileSync(index, 'not an index');
+
+    expect(await moveToTrash(worktree, worktree)).toEqual({ hasFiles: true, hasRecord: true });
+    await restoreFromTrash(worktree, worktree);
+
+    expect(readFileSync(index, 'utf8')).toBe('not an index');
+    expect(readFileSync(join(worktree.path, 'own'), 'utf8')).toBe('committed by the agent');
   });
 
   test('rebuilds the files from the index where the folder was gone already', async () => {
