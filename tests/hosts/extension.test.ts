@@ -93,6 +93,20 @@ describe('the extension host', () => {
     });
   });
 
+  test('takes a hello that is said twice for one', async () => {
+    const { window, engine } = await openWindow();
+    engine.answer = () => ({ events: [], first: 0, last: 0 });
+    const page = await openWindowPage(window);
+    await page.ask(1, 'hello');
+    await page.ask(2, 'events.watch', { id: sessionId });
+    const again = page.next((message) => message.kind === 'reply');
+    page.dispatch({ n: 1, kind: 'request', id: 1, method: 'hello', params: {} });
+    expect(await again).toMatchObject({ n: 3, id: 1 });
+    const pushed = page.next(({ kind }) => kind === 'push');
+    engine.say(messageEvent(1, 'x'));
+    expect(await pushed).toMatchObject({ n: 4, push: { tail: { last: 1 } } });
+  });
+
   test('sends a reply of 40 MB, more than one message can hold', async () => {
     const { window, engine } = await openWindow();
     const text = 'x'.repeat(40_000_000);

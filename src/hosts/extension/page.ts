@@ -8,13 +8,14 @@ const Hello = v.object({ ...RequestMessage.entries, n: v.literal(1), method: v.l
 
 /**
  * One page at a time: Neutralino's one-time token admits no second. A page's first message is its
- * hello, repeated until it is answered; a hello begins a new connection, so that numbers start
- * again and what the last page watched is forgotten.
+ * hello, repeated until it is answered; a hello with a new id begins a new connection, so that
+ * numbers start again and what the last page watched is forgotten.
  */
 export class Page {
   readonly #wire: Wire;
   readonly #open: OpenLink;
   #connection: Connection | undefined;
+  #helloId: number | undefined;
 
   constructor(wire: Wire, open: OpenLink) {
     this.#wire = wire;
@@ -22,7 +23,8 @@ export class Page {
   }
 
   receive(envelope: unknown): void {
-    if (v.is(Hello, envelope)) {
+    if (v.is(Hello, envelope) && envelope.id !== this.#helloId) {
+      this.#helloId = envelope.id;
       this.#connection?.close();
       this.#connection = new Connection(this.#wire, this.#open, 'extension');
     }
