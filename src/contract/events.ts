@@ -18,7 +18,7 @@ export const Status = v.picklist([
 ]);
 export type Status = v.InferOutput<typeof Status>;
 
-/** How a run ended, as a process. `code` null: ended by `signal`; both null: nobody recorded it. */
+/** How a run ended, as a process. `signal` comes with the code a shell gives it (128 + its number); both null: nobody recorded it. */
 export const Exit = v.object({
   code: v.nullable(v.pipe(v.number(), v.integer())),
   signal: v.nullable(v.string()),
@@ -47,6 +47,8 @@ export const NoticeKind = v.picklist([
   'agent-started',
   'api-retry',
   'compaction',
+  'conversation-exists',
+  'conversation-missing',
   'information',
   'line-cut',
   'mode-changed',

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { SessionEvent } from './events.ts';
 import { Seq, SessionId } from './ids.ts';
 import { SessionView } from './rows.ts';
-import { Settings } from './requests.ts';
+import { Health, Settings } from './requests.ts';
 
 /**
  * `rows`: every row that changed since the last push, as it is now. `removed`: moved to the trash.
@@ -17,5 +17,6 @@ export const Push = v.object({
   tail: v.optional(v.object({ id: SessionId, last: Seq, events: v.array(SessionEvent) })),
   partial: v.optional(v.object({ id: SessionId, text: v.string() })),
   settings: v.optional(Settings),
+  health: v.optional(Health),
 });
 export type Push = v.InferOutput<typeof Push>;

@@ -44,6 +44,11 @@ export type NewSession = v.InferOutput<typeof NewSession>;
 
 const session = { id: SessionId };
 const row = v.object({ row: SessionView });
+
+/** Whether events can be kept just now. `problem`: what is wrong and what to do, or null. */
+export const Health = v.object({ ok: v.boolean(), problem: v.nullable(v.string()) });
+export type Health = v.InferOutput<typeof Health>;
+
 const answer = { ...session, requestId: v.optional(v.nullable(RequestId), null) };
 
 /** Whether an agent can be started here, and what to do where it cannot. */
@@ -97,6 +102,7 @@ export const requests = {
       pid: v.number(),
       dataDir: v.string(),
       settings: Settings,
+      health: Health,
       host: v.picklist(['serve', 'extension', 'control']),
     }),
   },
@@ -110,6 +116,12 @@ export const requests = {
   'sessions.resume': { params: v.object({ ...session, prompt: Prompt }), reply: row },
   /** A follow-up: queued while a turn runs, a new run after the end. */
   'sessions.send': { params: v.object({ ...session, prompt: Prompt }), reply: row },
+  /** Changes a follow-up that has not been given to the agent yet; \`rejected\` once it has. */
+  'sessions.requeue': {
+    params: v.object({ ...session, queuedId: v.number(), prompt: Prompt }),
+    reply: row,
+  },
+  'sessions.unqueue': { params: v.object({ ...session, queuedId: v.number() }), reply: row },
   'sessions.approve': { params: v.object(answer), reply: row },
   'sessions.deny': {
     params: v.object({

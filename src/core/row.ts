@@ -161,6 +161,10 @@ function projectNotice(before: SessionFacts, fresh: SessionFacts, event: Notice)
         model: model ?? before.model,
         permissionMode: permissionMode ?? before.permissionMode,
       };
+    case 'conversation-missing':
+      return { ...fresh, agentSeen: false };
+    case 'conversation-exists':
+      return { ...fresh, agentSeen: true };
     case 'run-exited':
       // The end of a process that was already accounted for is not news about the session.
       return isTerminal(before.status) ? before : fresh;

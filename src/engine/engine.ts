@@ -4,7 +4,7 @@
  * An engine owns a data directory: it supervises agents, keeps their events and answers requests.
  * It knows no window and no HTTP.
  */
-import type { Method, ParsedParams, Reply } from '../contract/requests.ts';
+import type { Health, Method, ParsedParams, Reply } from '../contract/requests.ts';
 import type { SessionEvent } from '../contract/events.ts';
 import type { SessionId } from '../contract/ids.ts';
 import type { SessionView } from '../contract/rows.ts';
@@ -37,7 +37,8 @@ export type Change =
     }
   /** Live text of the block being written; '' once it has ended. Not stored, may be lost. */
   | { readonly type: 'partial'; readonly id: SessionId; readonly text: string }
-  | { readonly type: 'settings'; readonly settings: Settings };
+  | { readonly type: 'settings'; readonly settings: Settings }
+  | { readonly type: 'health'; readonly health: Health };
 
 export interface Activity {
   /** Runs with a process. */
@@ -66,6 +67,8 @@ export interface Engine {
   subscribe(listener: (change: Change) => void): () => void;
   activity(): Activity;
   settings(): Settings;
+  /** Whether events can be kept just now; while they cannot, they wait in the spools. */
+  health(): Health;
   /** Lets go of everything: agents go on and are adopted at the next start. */
   stop(): Promise<void>;
 }

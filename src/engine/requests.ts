@@ -38,6 +38,10 @@ export function handlers(desk: Desk): Handlers {
     'sessions.interrupt': async ({ id }) => row(await sessions.interrupt(id)),
     'sessions.resume': async ({ id, prompt }) => row(await sessions.resume(id, prompt)),
     'sessions.send': async ({ id, prompt }) => row(await sessions.send(id, prompt)),
+    'sessions.requeue': async ({ id, queuedId, prompt }) =>
+      row(await sessions.changeQueued(id, queuedId, prompt)),
+    'sessions.unqueue': async ({ id, queuedId }) =>
+      row(await sessions.changeQueued(id, queuedId, null)),
     'sessions.approve': async ({ id, requestId }) =>
       row(await sessions.answer(id, requestId, { behavior: 'allow', message: null })),
     'sessions.deny': async ({ id, requestId, message }) =>

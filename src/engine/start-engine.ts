@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../contract/events.ts';
-import type { Finding, ParsedParams, Reply, Settings } from '../contract/requests.ts';
+import type { Finding, Health, ParsedParams, Reply, Settings } from '../contract/requests.ts';
 import { listAgents } from './agent-list.ts';
 import type { Environment } from './agents/adapter.ts';
 import { agentAdapters } from './agents/adapters.ts';
@@ -101,6 +101,9 @@ class RunningEngine implements Engine {
   }
 
   async start(): Promise<void> {
+    this.#store.onHealth(() => {
+      this.#tell({ type: 'health', health: this.health() });
+    });
     await this.#runtime.adopt();
     this.#indexSoon();
   }
@@ -131,6 +134,11 @@ class RunningEngine implements Engine {
 
   settings(): Settings {
     return this.#runtime.settings();
+  }
+
+  health(): Health {
+    const health = this.#store.health();
+    return { ok: health.ok, problem: health.ok ? null : health.problem };
   }
 
   async stop(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { SessionEvent } from '../contract/events.ts';
 import type { SessionId } from '../contract/ids.ts';
 import type { Push } from '../contract/pushes.ts';
-import type { Settings } from '../contract/requests.ts';
+import type { Health, Settings } from '../contract/requests.ts';
 import type { SessionView } from '../contract/rows.ts';
 
 /** Above either, the peer is told only where the log ends, and reads by seq what it wants to show. */
@@ -25,6 +25,7 @@ export class PendingPush {
   #overflowed = false;
   #partial: string | undefined;
   #settings: Settings | undefined;
+  #health: Health | undefined;
 
   get watched(): SessionId | null {
     return this.#watched;
@@ -59,6 +60,10 @@ export class PendingPush {
     this.#partial = text;
   }
 
+  setHealth(health: Health): void {
+    this.#health = health;
+  }
+
   setSettings(settings: Settings): void {
     this.#settings = settings;
   }
@@ -73,12 +78,14 @@ export class PendingPush {
         this.#last !== undefined && { tail: { id, last: this.#last, events: this.#events } }),
       ...(id !== null && this.#partial !== undefined && { partial: { id, text: this.#partial } }),
       ...(this.#settings && { settings: this.#settings }),
+      ...(this.#health && { health: this.#health }),
     };
     this.#rows.clear();
     this.#removed.clear();
     this.#clearTail();
     this.#partial = undefined;
     this.#settings = undefined;
+    this.#health = undefined;
     return Object.keys(push).length > 0 ? push : undefined;
   }
 

@@ -78,6 +78,9 @@ export class Publisher {
         case 'settings':
           pending.setSettings(change.settings);
           break;
+        case 'health':
+          pending.setHealth(change.health);
+          break;
       }
     }
   }

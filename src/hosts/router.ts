@@ -15,7 +15,7 @@ export interface Peer {
 }
 
 /** The part of an engine that requests need. */
-export type Answering = Pick<Engine, 'dataDir' | 'request' | 'settings'>;
+export type Answering = Pick<Engine, 'dataDir' | 'request' | 'settings' | 'health'>;
 
 export interface RouterOptions {
   readonly engine: Answering;
@@ -61,6 +61,7 @@ function answer(
       pid: process.pid,
       dataDir: engine.dataDir,
       settings: engine.settings(),
+      health: engine.health(),
       host,
     };
   }

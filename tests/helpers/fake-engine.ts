@@ -92,6 +92,7 @@ export function fakeEngine(dataDir: string, answer: Answering = () => ({})): Fak
       return () => listeners.delete(listener);
     },
     activity: () => ({ live: engine.live, queued: 0 }),
+    health: () => ({ ok: true, problem: null }),
     settings: () => settings,
     stop: () => {
       stopped = true;

@@ -18,6 +18,7 @@ const usual: Answers = {
     pid: 1,
     dataDir: '/home/ada/.local/share/lulu',
     settings,
+    health: { ok: true, problem: null },
     host: 'serve',
   }),
   'sessions.list': () => ({ rows: [] }),
@@ -39,6 +40,7 @@ export class FakeTransport implements Transport {
     this.#answers = { ...usual, ...answers };
   }
 
+  // eslint-disable-next-line @typescript-eslint/require-await -- what an answer throws is a rejection
   async request<M extends Method>(method: M, params: Params<M>): Promise<Reply<M>> {
     this.asked.push({ method, params });
     const answer = this.#answers[method] as ((params: Params<M>) => Reply<M>) | undefined;

@@ -51,6 +51,12 @@ export interface Launch {
   readonly model: string | null;
 }
 
+/**
+ * Why a program refused to begin: it does not know the conversation it was to resume, or it knows the
+ * one it was to begin. It has done nothing in either case, and can be started the other way.
+ */
+export type Refusal = 'conversation-missing' | 'conversation-exists';
+
 export interface Adapter {
   readonly id: AgentId;
   /** What people call it. */
@@ -85,6 +91,8 @@ export interface Adapter {
   encodeInterrupt(requestId: string): string;
   encodeEndSession(requestId: string): string;
   encodePermissionMode(requestId: string, mode: PermissionMode): string;
+  /** Whether these words (a turn's reason, or what it wrote to stderr) refuse to begin. */
+  refusal(words: string): Refusal | null;
   /** What a line of output means; pure, total, and independent of the lines around it. */
   decode(line: string): readonly Signal[];
 }

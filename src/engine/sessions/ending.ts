@@ -16,7 +16,8 @@ export const restored: EventBody = {
  */
 export function exitText(agent: string, exit: Exit, said: string | null): string {
   const words = said === null ? '' : `: ${said}`;
-  if (exit.signal !== null) return `${agent} was killed (${exit.signal})${words}`;
+  // A shell says of its own that something was killed; that is no news.
+  if (exit.signal !== null) return `${agent} was killed (${exit.signal})`;
   if (exit.code === null) return `${agent} ended and nobody recorded how${words}`;
   if (exit.code === 0) return `${agent} ended without finishing its turn${words}`;
   return `${agent} exited with code ${String(exit.code)}${words}`;

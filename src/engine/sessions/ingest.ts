@@ -1,5 +1,5 @@
 import type { EventBody } from '../../contract/events.ts';
-import type { Adapter, Signal } from '../agents/adapter.ts';
+import type { Adapter, Refusal, Signal } from '../agents/adapter.ts';
 import type { SpoolItem } from '../agents/line-splitter.ts';
 import type { SpoolChunk } from '../agents/spool.ts';
 import type { LiveSession } from './live-session.ts';
@@ -13,6 +13,8 @@ const partialLimit = 20_000;
  * so that each line becomes events exactly once, whatever dies in between.
  */
 export class Ingest {
+  /** Why the agent would not begin, once it has said so. */
+  refusal: Refusal | null = null;
   readonly #session: LiveSession;
   readonly #place: RunPlace;
   readonly #adapter: Adapter;
@@ -33,7 +35,9 @@ export class Ingest {
   /** Stores a chunk; the tail reads on when this has resolved, which is all the back-pressure there is. */
   async take(chunk: SpoolChunk): Promise<void> {
     const signals = chunk.items.flatMap((item) => this.#read(item));
-    const events = signals.flatMap((signal) => (signal.kind === 'event' ? [signal.event] : []));
+    const events = signals.flatMap((signal) =>
+      signal.kind === 'event' && !this.#refuses(signal.event) ? [signal.event] : [],
+    );
     const { runId, runKey } = this.#place;
     await this.#tools.recorder.note(this.#session, {
       runId,
@@ -43,6 +47,14 @@ export class Ingest {
       },
     });
     this.#tellPartial(signals);
+  }
+
+  /** A run that cannot begin as it was asked to is no failure: it is begun the other way. */
+  #refuses(event: EventBody): boolean {
+    if (event.type !== 'usage' || event.payload.turn.outcome !== 'error') return false;
+    const refusal = this.#adapter.refusal(event.payload.turn.reason ?? '');
+    this.refusal ??= refusal;
+    return refusal !== null;
   }
 
   #read(item: SpoolItem): readonly Signal[] {

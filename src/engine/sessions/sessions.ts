@@ -135,6 +135,28 @@ export class Sessions {
     return session;
   }
 
+  /**
+   * Changes a follow-up that still waits, or takes it out (null).
+   *
+   * @throws {EngineError} `rejected` when the agent has been given it meanwhile.
+   */
+  async changeQueued(id: SessionId, queuedId: number, prompt: string | null): Promise<LiveSession> {
+    const session = this.#present(id);
+    const isThere = await session.exclusive(() =>
+      this.#options.store.transact((tx) =>
+        prompt === null
+          ? tx.removeQueued(session.key, queuedId)
+          : tx.editQueued(session.key, queuedId, prompt),
+      ),
+    );
+    if (!isThere) {
+      throw new EngineError('rejected', 'That follow-up has been given to the agent already.');
+    }
+    // An emptied queue may be all that kept the session from its end.
+    await this.#options.recorder.note(session, { events: [] });
+    return session;
+  }
+
   async interrupt(id: SessionId): Promise<LiveSession> {
     const session = this.#present(id);
     const adapter = this.#options.adapterOf(session);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { EventBody, Exit } from '../../contract/events.ts';
 import type { RunId } from '../../contract/ids.ts';
-import type { Adapter } from '../agents/adapter.ts';
+import type { Adapter, Refusal } from '../agents/adapter.ts';
 import { flushInput, sentBytes } from '../agents/input-file.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import type { ProcessHost } from '../agents/process-host.ts';
@@ -43,11 +43,15 @@ export class SupervisedRun {
   readonly session: LiveSession;
   readonly place: RunPlace;
   readonly identity: Identity;
-  /** Settles when the process is gone, its output is stored and its end is recorded; or at `detach`. */
-  readonly ended: Promise<void>;
+  /**
+   * Settles when the process is gone, its output is stored and its end is recorded; or at `detach`.
+   * With a refusal nothing has been recorded: the run has yet to begin, the other way.
+   */
+  readonly ended: Promise<Refusal | null>;
   readonly #tools: RunTools;
   readonly #adapter: Adapter;
   readonly #witnessed: boolean;
+  readonly #ingest: Ingest;
   readonly #tail: SpoolTail;
   readonly #detached = new AbortController();
   #flushing: Promise<void> = Promise.resolve();
@@ -71,12 +75,12 @@ export class SupervisedRun {
     this.#tools = tools;
     this.#adapter = adapter;
     this.#witnessed = options.witnessed;
-    const ingest = new Ingest({ session, place, adapter, tools });
+    this.#ingest = new Ingest({ session, place, adapter, tools });
     this.#tail = tailSpool({
       dir: place.dir,
       file: 'out.jsonl',
       ...options.position,
-      onChunk: (chunk) => ingest.take(chunk),
+      onChunk: (chunk) => this.#ingest.take(chunk),
     });
     this.#tail.done.catch((error: unknown) => {
       tools.log.error({ err: error, run: place.runId }, 'the output of a run cannot be followed');
@@ -161,19 +165,28 @@ export class SupervisedRun {
     return left.length === 0;
   }
 
-  async #follow(): Promise<void> {
+  async #follow(): Promise<Refusal | null> {
     const { host, log } = this.#tools;
     const { signal } = this.#detached;
     const exit = await host.waitForEnd(this.identity, { signal });
-    if (exit === null || signal.aborted) return;
+    if (exit === null || signal.aborted) return null;
     // An end may say Interrupted only after the whole tree is verified dead.
     await (this.#interrupting ?? this.#leaving);
-    if (signal.aborted) return;
+    if (signal.aborted) return null;
     if (!(await this.#sweep())) {
       log.warn({ run: this.place.runId }, 'processes of an ended run are still there');
     }
     await this.#tail.drain();
-    await this.#recordEnd(exit);
+    const refusal = this.#refusal(exit);
+    if (refusal === null) await this.#recordEnd(exit);
+    return refusal;
+  }
+
+  #refusal(exit: Exit): Refusal | null {
+    const { state } = this.session;
+    const begins = state.phase === 'active' && !state.interrupting && exit.code === 1;
+    if (!begins) return null;
+    return this.#ingest.refusal ?? this.#adapter.refusal(stderrTail(this.place.dir));
   }
 
   async #recordEnd(exit: Exit): Promise<void> {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Effect } from '../../core/session.ts';
 import type { RunId } from '../../contract/ids.ts';
-import type { Adapter } from '../agents/adapter.ts';
+import type { Adapter, Refusal } from '../agents/adapter.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import type { RunRecord } from '../store/runs.ts';
 import { Admission } from './admission.ts';
@@ -35,6 +35,7 @@ export class Supervisor {
   /** Every run with a process, by its session: never two. */
   readonly #runs = new Map<LiveSession, SupervisedRun>();
   readonly #pending = new Map<LiveSession, Pending>();
+  readonly #launching = new Map<LiveSession, Promise<void>>();
   /** What is under way in the background; awaited before the engine stops. */
   readonly #work = new Set<Promise<unknown>>();
   #stopped = false;
@@ -45,7 +46,9 @@ export class Supervisor {
     this.#admission = new Admission<Pending>(
       options.limit,
       (pending) => {
-        this.#background(this.#launch(pending), pending.session);
+        const launching = this.#launch(pending);
+        this.#launching.set(pending.session, launching);
+        this.#background(launching, pending.session);
       },
       ({ session }, ahead) => {
         session.ahead = ahead;
@@ -156,6 +159,7 @@ export class Supervisor {
       await this.#recordNoStart(session, place, error);
     } finally {
       this.#pending.delete(session);
+      this.#launching.delete(session);
     }
   }
 
@@ -165,6 +169,8 @@ export class Supervisor {
     const plan = await this.#options.prepare(session, place);
     if (interrupted(session)) throw new Error('Interrupted before it started');
     if (this.#stopped) return null;
+    // Without an identity it was told nothing: what is there is of a start that did not count.
+    await rm(place.dir, { recursive: true, force: true });
     await host.prepareRun(place.dir);
     const identity = await host.startRun({ dir: place.dir, runId: place.runId, ...plan });
     await recorder.note(session, {
@@ -202,15 +208,32 @@ export class Supervisor {
   }
 
   async #afterwards(pending: Pending, run: SupervisedRun): Promise<void> {
+    const { session, place } = pending;
+    let refusal: Refusal | null = null;
     try {
-      await run.ended;
+      refusal = await run.ended;
     } finally {
       if (!this.#stopped) {
-        if (this.#runs.get(pending.session) === run) this.#runs.delete(pending.session);
+        if (this.#runs.get(session) === run) this.#runs.delete(session);
         this.#admission.release(pending);
       }
     }
-    if (!this.#stopped) await this.#releaseSpool(run);
+    if (this.#stopped) return;
+    if (refusal === null) await this.#releaseSpool(run);
+    else await this.#beginAgain(session, place, refusal);
+  }
+
+  /** Starts the same run once more, the other way; at most once each way. */
+  async #beginAgain(session: LiveSession, place: RunPlace, refusal: Refusal): Promise<void> {
+    const text = refusalTexts[refusal];
+    await this.#tools.recorder.note(session, {
+      runId: place.runId,
+      events: [{ type: 'notice', payload: { kind: refusal, text } }],
+      also: (tx) => {
+        tx.updateRun(place.runKey, { identity: null, spoolOffset: 0, skipping: null });
+      },
+    });
+    this.enqueue(session, place);
   }
 
   /** The spool has become events and the events are synced: it is not needed any more. */
@@ -229,8 +252,8 @@ export class Supervisor {
       await this.#recordNoStart(session, pending.place, new Error('Interrupted before it started'));
       return;
     }
-    // Between its admission and its first sign of life `#launch` sees the interrupt by itself.
-    await session.until(({ phase }) => phase !== 'starting', this.#tools.timings.askMs);
+    // A launch sees the interrupt by itself, or ends with a process that can be ended.
+    await this.#launching.get(session)?.catch(() => undefined);
     const run = this.#runs.get(session);
     if (run === undefined || (await run.interrupt())) return;
     await this.#tools.recorder.record(session, ({ state }) => {
@@ -276,8 +299,14 @@ export class Supervisor {
 }
 
 function interrupted({ state }: LiveSession): boolean {
-  return state.phase === 'starting' && state.interrupting;
+  return (state.phase === 'starting' || state.phase === 'active') && state.interrupting;
 }
+
+const refusalTexts: Readonly<Record<Refusal, string>> = {
+  'conversation-missing':
+    'The agent no longer knows this conversation. It starts again under the same id, without what was said before.',
+  'conversation-exists': 'The agent knows this conversation already, so it is resumed.',
+};
 
 export function placeOf(record: RunRecord): RunPlace {
   return { runKey: record.key, runId: record.id as RunId, dir: record.dir };

@@ -14,6 +14,7 @@ import {
 } from './encode.ts';
 import { claudeEnvironment } from './environment.ts';
 import { locateClaude } from './locate.ts';
+import { refusal } from './refusal.ts';
 
 /** Everything any agent shares that speaks Claude Code's protocol. */
 export const streamJson = {
@@ -26,6 +27,7 @@ export const streamJson = {
   encodeInterrupt,
   encodeEndSession,
   encodePermissionMode,
+  refusal,
   decode,
 } as const;
 
