@@ -39,7 +39,7 @@ function press(key: string): void {
 }
 
 function text(app: Element, selector: string): string {
-  return find(app, selector)?.textContent?.trim() ?? '';
+  return find(app, selector)?.textContent.trim() ?? '';
 }
 
 function asked(transport: FakeTransport, method: string): unknown[] {
@@ -84,12 +84,25 @@ describe('<lulu-app>', () => {
     transport.become('lost');
     await app.updateComplete;
     assert.isTrue(find(app, 'lulu-list-pane')?.inert);
-    assert.isNotNull(find(app, 'lulu-lost-banner'));
+    assert.isNotNull(find(app, 'lulu-notice-bar'));
     await expect(app).to.be.accessible();
     transport.become('open');
     await app.updateComplete;
     assert.isFalse(find(app, 'lulu-list-pane')?.inert);
-    assert.isNull(find(app, 'lulu-lost-banner'));
+    assert.isNull(find(app, 'lulu-notice-bar'));
+  });
+
+  it('says when the engine cannot keep events, until it can', async () => {
+    const { app, transport } = await start();
+    transport.push({ health: { ok: false, problem: 'The disk is full. Make room.' } });
+    await app.updateComplete;
+    const bar = find(app, 'lulu-notice-bar');
+    assert.include(bar === null ? '' : text(bar, 'div'), 'The disk is full. Make room.');
+    assert.isFalse(find(app, 'lulu-list-pane')?.inert);
+    await expect(app).to.be.accessible();
+    transport.push({ health: { ok: true, problem: null } });
+    await app.updateComplete;
+    assert.isNull(find(app, 'lulu-notice-bar'));
   });
 
   it('asks before it interrupts, and does nothing when the answer is no', async () => {
@@ -158,8 +171,8 @@ describe('<lulu-app>', () => {
   it('opens the sheet of shortcuts on ? and the dialog on n, and nothing while one types', async () => {
     const { app } = await start();
     press('?');
-    const sheet = find(find(app, 'lulu-shortcut-sheet') ?? app, 'dialog') as HTMLDialogElement;
-    assert.isTrue(sheet.open);
+    const sheet = find(find(app, 'lulu-shortcut-sheet') ?? app, 'dialog');
+    assert.isTrue(sheet?.open);
     await expect(app).to.be.accessible();
     sheet.close();
     press('/');
@@ -167,8 +180,8 @@ describe('<lulu-app>', () => {
     await until(() => filter?.matches(':focus') === true, 'the filter has the focus');
     const input = find(filter ?? app, 'input');
     input?.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true, composed: true }));
-    const dialog = find(find(app, 'lulu-new-session') ?? app, 'dialog') as HTMLDialogElement;
-    assert.isFalse(dialog.open);
+    const dialog = find(find(app, 'lulu-new-session') ?? app, 'dialog');
+    assert.isFalse(dialog?.open);
     press('n');
     assert.isTrue(dialog.open);
     dialog.close();

@@ -1,5 +1,6 @@
 import { assert, expect, fixture, html } from '@open-wc/testing';
 import type { Params } from '../../src/contract/requests.ts';
+import '../../src/ui/components/session-events.ts';
 import { RequestError } from '../../src/ui/data/transport.ts';
 import '../../src/ui/views/new-session.ts';
 import { row } from '../helpers/rows.ts';

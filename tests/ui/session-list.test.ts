@@ -1,5 +1,6 @@
 import { assert, expect, fixture, html } from '@open-wc/testing';
 import type { SessionView } from '../../src/contract/rows.ts';
+import '../../src/ui/components/session-events.ts';
 import { rowHeight, type LuluSessionRow } from '../../src/ui/components/session-row.ts';
 import type { LuluSessionList } from '../../src/ui/components/session-list.ts';
 import '../../src/ui/components/session-list.ts';

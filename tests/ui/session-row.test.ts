@@ -1,6 +1,6 @@
-import { assert, expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { assert, expect, fixture, html } from '@open-wc/testing';
 import type { SessionView } from '../../src/contract/rows.ts';
-import type { SessionOpenEvent } from '../../src/ui/components/session-events.ts';
+import '../../src/ui/components/session-events.ts';
 import type { LuluSessionRow } from '../../src/ui/components/session-row.ts';
 import '../../src/ui/components/session-row.ts';
 import { everyKind, failed, restored, row, waiting } from '../helpers/rows.ts';
@@ -22,7 +22,7 @@ async function render(session: SessionView): Promise<LuluSessionRow> {
 
 function part(element: LuluSessionRow, selector: string): HTMLElement {
   const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
-  if (found == null) throw new Error(`No ${selector}`);
+  if (found === null || found === undefined) throw new Error(`No ${selector}`);
   return found;
 }
 
@@ -46,9 +46,10 @@ describe('<lulu-session-row>', () => {
       new KeyboardEvent('keydown', { key: 'Enter' }),
       new MouseEvent('dblclick'),
     ]) {
-      const opened = oneEvent(element, 'session-open') as Promise<SessionOpenEvent>;
+      let opened: SessionView | undefined;
+      element.addEventListener('session-open', ({ session }) => (opened = session), { once: true });
       button.dispatchEvent(gesture);
-      assert.equal((await opened).session, waiting);
+      assert.equal(opened, waiting);
     }
   });
 
@@ -96,6 +97,6 @@ describe('<lulu-session-row>', () => {
 
   it('says Interrupting… while an interrupt is in hand', async () => {
     const element = await render(row(1, { interrupting: true }));
-    assert.equal(chip(element).textContent?.trim(), 'Interrupting…');
+    assert.equal(chip(element).textContent.trim(), 'Interrupting…');
   });
 });

@@ -6,6 +6,7 @@ import type { SessionEvent } from '../../contract/events.ts';
 import type { SessionId } from '../../contract/ids.ts';
 import type { Push } from '../../contract/pushes.ts';
 import type { EventPage } from '../../contract/requests.ts';
+import { pushedStringLimit } from '../../core/cut.ts';
 import type { Entry } from '../../core/timeline-entry.ts';
 import type { LoadState, TimelineView } from '../../core/timeline-view.ts';
 import { foldEvents, joinEvents } from '../../core/timeline.ts';
@@ -15,8 +16,6 @@ import { RequestError, type Transport } from './transport.ts';
 const pageSize = 100;
 /** Entries held at most. Enough to fill any screen several times over; the DOM stays small. */
 const entryLimit = 200;
-/** Strings longer than this arrive cut; a reader who wants the whole of one asks for it. */
-const cut = 20_000;
 
 type End = 'older' | 'newer';
 
@@ -220,7 +219,7 @@ export class TimelineWindow {
   }
 
   #page(from: { before?: number; after?: number }): Promise<EventPage> {
-    const page = { id: this.sessionId, limit: pageSize, cut, ...from };
+    const page = { id: this.sessionId, limit: pageSize, cut: pushedStringLimit, ...from };
     return this.#transport.request('events.page', page);
   }
 

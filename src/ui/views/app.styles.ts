@@ -7,7 +7,7 @@ export const appStyles = css`
     block-size: 100dvh;
     background: var(--lulu-bg);
   }
-  lulu-lost-banner {
+  lulu-notice-bar {
     grid-column: 1 / -1;
     grid-row: 1;
   }

@@ -2,7 +2,7 @@ import { ContextProvider } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { SessionId } from '../../contract/ids.ts';
-import type { Settings } from '../../contract/requests.ts';
+import type { Health, Settings } from '../../contract/requests.ts';
 import { icon } from '../components/icon.ts';
 import type { LuluMenu } from '../components/menu.ts';
 import type { SessionActionEvent } from '../components/session-action.ts';
@@ -27,8 +27,8 @@ import type { LuluNewSession } from './new-session.ts';
 import { SessionActions } from './session-actions.ts';
 import { themeItems } from './theme-items.ts';
 import '../components/confirm-dialog.ts';
-import '../components/lost-banner.ts';
 import '../components/menu.ts';
+import '../components/notice-bar.ts';
 import '../components/notice-screen.ts';
 import '../components/shortcut-sheet.ts';
 import '../components/text-dialog.ts';
@@ -59,6 +59,7 @@ export class LuluApp extends LitElement {
   @property({ reflect: true }) showing: 'list' | 'detail' = 'list';
 
   @state() private settings: Settings | undefined;
+  @state() private health: Health = { ok: true, problem: null };
   @state() private selectedId: SessionId | null = null;
   @state() private openId = sessionStorage.getItem(openKey) as SessionId | null;
 
@@ -89,9 +90,6 @@ export class LuluApp extends LitElement {
     this.addEventListener('shell-request', this.#shellRequest);
     this.addEventListener('order-pick', this.#pickOrder);
     this.addEventListener('link-open', this.#openLink);
-    this.addEventListener('reconnect', () => {
-      location.reload();
-    });
   }
 
   override disconnectedCallback(): void {
@@ -111,7 +109,7 @@ export class LuluApp extends LitElement {
     if (this.forbidden) return this.#refused();
     const lost = this.transport?.state === 'lost';
     return html`
-      ${lost ? html`<lulu-lost-banner></lulu-lost-banner>` : nothing}
+      ${this.#notice(lost)}
       <lulu-list-pane
         ?inert=${lost}
         .store=${this.#store}
@@ -134,6 +132,29 @@ export class LuluApp extends LitElement {
       <lulu-shortcut-sheet .ownsKeyboard=${this.platform.ownsKeyboard}></lulu-shortcut-sheet>
       <lulu-toast></lulu-toast>
     `;
+  }
+
+  #notice(lost: boolean): TemplateResult | typeof nothing {
+    if (lost) {
+      return html`<lulu-notice-bar
+        heading="Connection to Lulu’s engine lost."
+        text="Agents keep working and nothing they say is lost. Trying again…"
+      >
+        <button
+          type="button"
+          @click=${() => {
+            location.reload();
+          }}
+        >
+          Reconnect
+        </button>
+      </lulu-notice-bar>`;
+    }
+    if (this.health.ok) return nothing;
+    return html`<lulu-notice-bar
+      heading="Lulu cannot keep events just now."
+      .text=${this.health.problem ?? ''}
+    ></lulu-notice-bar>`;
   }
 
   #detail(): TemplateResult | typeof nothing {
@@ -190,8 +211,9 @@ export class LuluApp extends LitElement {
         this.requestUpdate();
       }),
       transport.onResync(() => void this.#greet(transport, store)),
-      transport.on(({ settings }) => {
+      transport.on(({ settings, health }) => {
         if (settings !== undefined) this.#apply(settings);
+        this.health = health ?? this.health;
       }),
       () => {
         store.close();
@@ -217,8 +239,9 @@ export class LuluApp extends LitElement {
 
   async #greet(transport: Transport, store: SessionsStore): Promise<void> {
     try {
-      const { settings, pid } = await transport.request('hello', {});
+      const { settings, health, pid } = await transport.request('hello', {});
       this.#apply(settings);
+      this.health = health;
       if (!store.loaded) store.setOrder(openingOrder(sessionStorage, pid));
     } catch (error) {
       console.error('The engine did not say hello', error);

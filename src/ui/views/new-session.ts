@@ -191,7 +191,7 @@ export class LuluNewSession extends LitElement {
         Use the demo agent
       </button>`;
     const problem =
-      chosen?.problem == null
+      chosen === undefined || chosen.problem === null
         ? nothing
         : html`<span class="problem"
             >${chosen.problem}${demo === undefined || chosen.id === 'demo' ? nothing : useDemo}</span
