@@ -165,6 +165,14 @@ describe('the publisher', () => {
     expect(pushes).toEqual([]);
   });
 
+  test('passes the health of the store on, as it is by then', () => {
+    const { engine, clock, pushes } = setUp();
+    engine.commit({ type: 'health', health: { ok: false, problem: 'The disk is full' } });
+    engine.commit({ type: 'health', health: { ok: true, problem: null } });
+    clock.advance(16);
+    expect(pushes).toEqual([{ health: { ok: true, problem: null } }]);
+  });
+
   test('passes settings on', () => {
     const { engine, clock, pushes } = setUp();
     engine.commit({ type: 'settings', settings: { ...engine.settings(), theme: 'dark' } });

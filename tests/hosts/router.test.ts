@@ -134,7 +134,13 @@ describe('the router', () => {
     const { engine, peer, handle } = setUp();
     expect(await handle(peer, 'hello', {})).toMatchObject({
       ok: true,
-      value: { version: '1.2.3', pid: process.pid, dataDir: '/data', host: 'control' },
+      value: {
+        version: '1.2.3',
+        pid: process.pid,
+        dataDir: '/data',
+        host: 'control',
+        health: { ok: true },
+      },
     });
     expect(engine.asked).toEqual([]);
   });
