@@ -78,6 +78,9 @@ export const detailHeaderStyles = css`
     max-inline-size: 30ch;
   }
   .path dd {
+    display: flex;
+    align-items: center;
+    min-inline-size: 0;
     font-family: var(--lulu-font-mono);
     font-size: 12px;
   }

@@ -95,17 +95,19 @@ export class LuluDetailHeader extends LitElement {
       ${fact('Base', `${from.ref} @ ${from.commit.slice(0, 7)}`, from.commit)}
       <div class="path">
         <dt>Worktree</dt>
-        <dd class="ellipsis" title=${worktree}>${within(repo, worktree)}</dd>
-        <button
-          type="button"
-          class="quiet icon"
-          aria-label="Copy the worktree's path"
-          title="Copy path"
-          @click=${this.#onCopy}
-        >
-          ${icon(this.copied ? 'check' : 'copy')}
-        </button>
-        <span class="visually-hidden" role="status">${this.copied ? 'Copied' : ''}</span>
+        <dd>
+          <span class="ellipsis" title=${worktree}>${within(repo, worktree)}</span>
+          <button
+            type="button"
+            class="quiet icon"
+            aria-label="Copy the worktree's path"
+            title="Copy path"
+            @click=${this.#onCopy}
+          >
+            ${icon(this.copied ? 'check' : 'copy')}
+          </button>
+          <span class="visually-hidden" role="status">${this.copied ? 'Copied' : ''}</span>
+        </dd>
       </div>
     `;
   }

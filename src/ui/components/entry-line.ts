@@ -84,6 +84,9 @@ function noticeLabel(kind: NoticeKind): string {
       return 'Subagent';
     case 'worktree':
       return 'Worktree';
+    case 'conversation-exists':
+    case 'conversation-missing':
+      return 'Conversation';
     case 'information':
     case 'agent-started':
     case 'run-started':

@@ -9,6 +9,7 @@ import {
   resultText,
   stringField,
   toJson,
+  withoutExitLine,
 } from '../rendering/payload-text.ts';
 import { formatWhole } from '../rendering/quantities.ts';
 import { editRows } from '../rendering/tool-change.ts';
@@ -46,7 +47,7 @@ function commandEntry(entry: Tool, context: EntryContext): TemplateResult {
   const { call, result } = entry;
   const command = stringField(call?.input, 'command') ?? toJson(call?.input);
   const about = stringField(call?.input, 'description');
-  const output = result === null ? '' : outputOf(result);
+  const output = result === null ? '' : withoutExitLine(outputOf(result));
   return html`<div class="tool command" data-failed=${isFailed(entry)}>
     <div class="head">
       <span class="name">Bash</span>
@@ -88,12 +89,13 @@ function failure(entry: Tool, context: EntryContext): TemplateResult {
 
 /** How the call stands: at work, failed (with its code), or nothing where all went well. */
 function progress(entry: Tool, context: EntryContext): TemplateResult | typeof nothing {
-  const { result } = entry;
+  const { call, result } = entry;
   if (result === null) {
     return context.live ? html`<span class="working">working</span>` : nothing;
   }
   if (!result.isError) return nothing;
-  const code = exitCode(resultText(result.content), result.detail);
+  const code =
+    call?.name === 'Bash' ? exitCode(resultText(result.content), result.detail) : undefined;
   return html`<span class="failed">${code === undefined ? 'failed' : `exit ${code}`}</span>`;
 }
 
@@ -118,12 +120,6 @@ function isFailed({ result }: Tool): boolean {
   return result?.isError ?? false;
 }
 
-/** Command output from its structured twin where there is one (both streams, whole), else as the agent read it. */
-function outputOf(result: { readonly content: unknown; readonly detail?: unknown }): string {
-  const said = resultText(result.content);
-  const streams = [stringField(result.detail, 'stdout'), stringField(result.detail, 'stderr')]
-    .filter((stream) => stream !== undefined && stream !== '')
-    .join('\n');
-  const text = streams === '' ? said : streams;
-  return plainOutput(text).replace(/\s+$/u, '');
+function outputOf(result: { readonly content: unknown }): string {
+  return plainOutput(resultText(result.content)).replace(/\s+$/u, '');
 }

@@ -18,33 +18,52 @@ export class LuluTimelineScrubber extends LitElement {
     buttons,
     css`
       :host {
-        display: flex;
-        align-items: center;
-        gap: var(--lulu-space-2);
-        min-block-size: 32px;
-        padding-inline: var(--lulu-space-4);
+        display: block;
+        padding-inline: var(--lulu-space-5);
         border-block-end: 1px solid var(--lulu-border);
         color: var(--lulu-text-3);
         font-size: var(--lulu-text-size-xs);
+      }
+      div {
+        display: flex;
+        align-items: center;
+        gap: var(--lulu-space-3);
+        max-inline-size: 752px;
+        min-block-size: 32px;
+        margin-inline: auto;
       }
       input {
         flex: 1;
         min-inline-size: 60px;
         block-size: 24px;
         margin: 0;
-        accent-color: var(--lulu-accent);
-        opacity: 0.75;
+        appearance: none;
+        background: none;
       }
-      input:hover,
-      input:focus-visible {
-        opacity: 1;
+      input::-webkit-slider-runnable-track {
+        block-size: 3px;
+        border-radius: 2px;
+        background: var(--lulu-border);
       }
-      button.icon {
-        inline-size: 24px;
+      input::-webkit-slider-thumb {
+        inline-size: 12px;
+        block-size: 12px;
+        margin-block-start: -4.5px;
+        border: 0;
+        border-radius: 50%;
+        appearance: none;
+        background: var(--lulu-text-3);
+      }
+      input:is(:hover, :focus-visible)::-webkit-slider-thumb {
+        background: var(--lulu-accent);
+      }
+      button {
         min-block-size: 24px;
+        padding: 0 6px;
+        font-size: var(--lulu-text-size-xs);
       }
       output {
-        min-inline-size: 15ch;
+        min-inline-size: 16ch;
         text-align: end;
         font-variant-numeric: tabular-nums;
         white-space: nowrap;
@@ -64,14 +83,9 @@ export class LuluTimelineScrubber extends LitElement {
   protected override render(): TemplateResult {
     const at = this.dragged ?? this.position;
     const text = `${formatWhole(at)} of ${formatWhole(this.last)}`;
-    return html`
-      <button
-        type="button"
-        class="quiet icon"
-        aria-label="Jump to the start"
-        @click=${this.#toStart}
-      >
-        ⤒
+    return html`<div>
+      <button type="button" class="quiet" aria-label="Jump to the start" @click=${this.#toStart}>
+        Start
       </button>
       <input
         type="range"
@@ -84,10 +98,10 @@ export class LuluTimelineScrubber extends LitElement {
         @change=${this.#onChange}
       />
       <output>${text}</output>
-      <button type="button" class="quiet icon" aria-label="Jump to the end" @click=${this.#toTail}>
-        ⤓
+      <button type="button" class="quiet" aria-label="Jump to the end" @click=${this.#toTail}>
+        End
       </button>
-    `;
+    </div>`;
   }
 
   readonly #onInput = (event: Event): void => {

@@ -63,6 +63,7 @@ export class LuluTimeline extends LitElement {
   /** Where the reader has asked to be, until it is loaded. */
   #goal: { readonly to: 'start' | number; readonly from: TimelineView | undefined } | undefined;
   readonly #resizes = new ResizeObserver(() => {
+    this.#noticeScroll();
     this.#settle();
   });
 
@@ -73,7 +74,10 @@ export class LuluTimeline extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#observe();
+    if (!this.hasUpdated) return;
+    // What is put back into the page stands at its top again.
+    this.#lastTop = 0;
+    this.#observe();
   }
 
   /** Puts the reader at an end of the log, or at the entry that holds `seq`. */
@@ -85,7 +89,14 @@ export class LuluTimeline extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (this.hasUpdated && !this.#following) this.#anchor?.mark(this.entries.children);
+    if (!this.hasUpdated) return;
+    if (this.view === undefined) {
+      // Nothing is loaded (any more): what comes next is a tail.
+      this.#following = true;
+      this.#goal = undefined;
+    }
+    this.#noticeScroll();
+    if (!this.#following) this.#anchor?.mark(this.entries.children);
   }
 
   protected override firstUpdated(): void {
@@ -140,6 +151,11 @@ export class LuluTimeline extends LitElement {
               (entry) => this.#renderEntry(entry),
             )}
           </div>
+          ${
+            view?.opened === true && view.last === 0
+              ? html`<p class="end">Nothing has happened yet.</p>`
+              : nothing
+          }
           ${this.#renderPartial(view?.partial ?? '')}
           ${view === undefined ? nothing : this.#renderEnd('newer', view.newer, view.hasNewer)}
         </div>
@@ -289,14 +305,19 @@ export class LuluTimeline extends LitElement {
     this.scrubber.position = this.#following ? (this.view?.last ?? 0) : seqOf(entry);
   }
 
-  readonly #onScroll = (): void => {
+  /** Also asked before each change: one may come between a scroll and the browser's word of it. */
+  #noticeScroll(): void {
     const top = this.scroller.scrollTop;
-    const up = top < this.#lastTop;
+    const moved = top - this.#lastTop;
     this.#lastTop = top;
     const distance = this.#distance();
-    if (up && distance > 1) this.#follow(false);
+    if (moved < 0 && distance > 1) this.#follow(false);
     // The last lines count as the tail for a reader who comes down: new ones would keep it out of reach.
-    if (!up && distance <= 24 && this.view?.hasNewer === false) this.#follow(true);
+    if (moved > 0 && distance <= 24 && this.view?.hasNewer === false) this.#follow(true);
+  }
+
+  readonly #onScroll = (): void => {
+    this.#noticeScroll();
     this.#anchor?.mark(this.entries.children);
     this.#tellPosition();
     this.#loadNearEnds();

@@ -39,16 +39,23 @@ export function stringField(value: unknown, key: string): string | undefined {
 export function isCut(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return cutMark.test(value.slice(-60));
   if (typeof value !== 'object' || value === null || depth > deepest) return false;
-  if (Reflect.get(value, 'cut') === true) return true;
   return Object.values(value).some((field) => isCut(field, depth + 1));
 }
 
-/** The exit code of a failed command: the agent's own words begin with `Exit code N`. */
+/** How a failed command's text begins, in the agent's words. */
+const exitLine = /^(?:Error: )?Exit code (\d+)(?:\n|$)/u;
+
+/** The exit code of a failed command: structured where the agent gives it, else from the text's first line. */
 export function exitCode(text: string, detail: unknown): number | undefined {
   const said = fieldOf(detail, 'exitCode') ?? fieldOf(detail, 'code');
   if (typeof said === 'number') return said;
-  const written = /^(?:Error: )?Exit code (\d+)/u.exec(text)?.[1];
+  const written = exitLine.exec(text)?.[1];
   return written === undefined ? undefined : Number(written);
+}
+
+/** A command's output without the line that only gives its exit code. */
+export function withoutExitLine(text: string): string {
+  return text.replace(exitLine, '');
 }
 
 const escapes = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/gu;

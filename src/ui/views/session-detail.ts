@@ -102,6 +102,7 @@ export class LuluSessionDetail extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    void this.#window?.leave();
     this.#close();
   }
 

@@ -195,7 +195,7 @@ const bodies: readonly EventBody[] = [
     'Bash',
     { command: 'npm test -- src/auth', description: 'Run the auth tests' },
     `Exit code 1\n${testOutput}`,
-    { isError: true, detail: { stdout: testOutput, stderr: '', interrupted: false } },
+    { isError: true },
   ),
   say(
     'There is already a failing case: `redirects once after login`. The fallback is the current path, which is `/login` itself when the form posts to it.',

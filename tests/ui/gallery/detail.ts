@@ -39,5 +39,5 @@ detail.transport = transport;
 document.body.append(detail);
 if (scene === 'live')
   setInterval(() => {
-    transport.append(session.id, 4);
+    transport.append(4);
   }, 20);

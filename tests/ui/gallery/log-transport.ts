@@ -1,14 +1,10 @@
-/** An engine that is only a log: it stands in for the port, so that views can be shown and tested by themselves. */
+/** An engine that is only a log: it stands in for the port, so that the detail can be shown and tested by itself. */
 import type { SessionEvent } from '../../../src/contract/events.ts';
-import type { SessionId } from '../../../src/contract/ids.ts';
-import type { Push } from '../../../src/contract/pushes.ts';
+
 import type { Method, Params, Reply } from '../../../src/contract/requests.ts';
 import type { SessionDetail } from '../../../src/contract/rows.ts';
-import {
-  RequestError,
-  type Transport,
-  type TransportState,
-} from '../../../src/ui/data/transport.ts';
+import { RequestError } from '../../../src/ui/data/transport.ts';
+import { FakeTransport } from '../fake-transport.ts';
 
 /** One session's log: `event` makes the event of any seq, so that a long log costs nothing. */
 export interface FakeLog {
@@ -17,112 +13,63 @@ export interface FakeLog {
   readonly event: (seq: number) => SessionEvent;
 }
 
-export class LogTransport implements Transport {
-  state: TransportState = 'open';
-  /** Every request so far, for what a test wants to count. */
-  readonly asked: { readonly method: Method; readonly params: unknown }[] = [];
+export class LogTransport extends FakeTransport {
   /** Refuses a method while set. */
   refuse: Method | undefined;
-  readonly #logs: ReadonlyMap<SessionId, FakeLog>;
-  readonly #listeners = new Set<(push: Push) => void>();
-  readonly #stateListeners = new Set<() => void>();
-  readonly #resyncListeners = new Set<() => void>();
+  readonly #log: FakeLog;
 
-  constructor(...logs: readonly FakeLog[]) {
-    this.#logs = new Map(logs.map((log) => [log.detail.row.id, log]));
+  constructor(log: FakeLog) {
+    const changed = (): { row: SessionDetail['row'] } => ({ row: log.detail.row });
+    super({
+      'events.page': (params) => pageOf(log, params),
+      'events.get': ({ seq }) => ({ event: log.event(seq) }),
+      'events.watch': () => ({ last: log.last }),
+      'sessions.show': () => log.detail,
+      'sessions.send': changed,
+      'sessions.resume': changed,
+      'sessions.approve': changed,
+      'sessions.deny': changed,
+    });
+    this.#log = log;
   }
 
-  request<M extends Method>(method: M, params: Params<M>): Promise<Reply<M>> {
-    this.asked.push({ method, params });
-    return new Promise((resolve, reject) => {
-      // A task later, as over any wire.
-      setTimeout(() => {
-        try {
-          resolve(this.#answer(method, params) as Reply<M>);
-        } catch (error) {
-          reject(error as RequestError);
-        }
-      });
+  override async request<M extends Method>(method: M, params: Params<M>): Promise<Reply<M>> {
+    if (method === this.refuse) {
+      this.asked.push({ method, params });
+      throw new RequestError({ kind: 'unavailable', message: 'The engine is not there.' });
+    }
+    const reply = await super.request(method, params);
+    // A task later, as over any wire.
+    return new Promise((resolve) => {
+      setTimeout(resolve, 0, reply);
     });
   }
 
-  on(listener: (push: Push) => void): () => void {
-    return listen(this.#listeners, listener);
-  }
-
-  onState(listener: () => void): () => void {
-    return listen(this.#stateListeners, listener);
-  }
-
-  onResync(listener: () => void): () => void {
-    return listen(this.#resyncListeners, listener);
-  }
-
-  push(push: Push): void {
-    for (const listener of this.#listeners) listener(push);
-  }
-
   /** The log grows by `count`, and whoever watches is told of it: with the events, or only of the new end. */
-  append(id: SessionId, count: number, withEvents = true): void {
-    const log = this.#log(id);
+  append(count: number, withEvents = true): void {
+    const log = this.#log;
     const from = log.last;
     log.last += count;
     const events = withEvents ? range(from + 1, log.last).map(log.event) : [];
-    this.push({ tail: { id, last: log.last, events } });
+    this.push({ tail: { id: log.detail.row.id, last: log.last, events } });
   }
 
-  /** The connection breaks; while it is gone, the log may grow by `missed` unseen. */
-  reconnect(id: SessionId, missed: number): void {
-    this.#setState('lost');
-    this.#log(id).last += missed;
-    this.#setState('open');
-    for (const listener of this.#resyncListeners) listener();
-  }
-
-  #setState(state: TransportState): void {
-    this.state = state;
-    for (const listener of this.#stateListeners) listener();
-  }
-
-  #answer(method: Method, params: unknown): unknown {
-    if (method === this.refuse) {
-      throw new RequestError({ kind: 'unavailable', message: 'The engine is not there.' });
-    }
-    const { id } = params as { readonly id: SessionId };
-    switch (method) {
-      case 'events.page':
-        return this.#page(params as Params<'events.page'>);
-      case 'events.get':
-        return { event: this.#log(id).event((params as Params<'events.get'>).seq) };
-      case 'events.watch':
-        return { last: this.#log(id).last };
-      case 'sessions.show':
-        return this.#log(id).detail;
-      default:
-        return { row: this.#log(id).detail.row };
-    }
-  }
-
-  #page({ id, before, after, limit = 100 }: Params<'events.page'>): Reply<'events.page'> {
-    const { last, event } = this.#log(id as SessionId);
-    const start = typeof after === 'number' ? after + 1 : Math.max(1, (before ?? last + 1) - limit);
-    const end =
-      typeof after === 'number' ? Math.min(last, after + limit) : (before ?? last + 1) - 1;
-    return { events: range(start, end).map(event), first: last === 0 ? 0 : 1, last };
-  }
-
-  #log(id: SessionId): FakeLog {
-    const log = this.#logs.get(id);
-    if (log === undefined) {
-      throw new RequestError({ kind: 'unknown-session', message: 'There is no such session.' });
-    }
-    return log;
+  /** The connection breaks; while it is gone, the log grows by `missed` unseen. */
+  reconnect(missed: number): void {
+    this.become('lost');
+    this.#log.last += missed;
+    this.become('open');
+    this.resync();
   }
 }
 
-function listen<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+function pageOf(
+  { last, event }: FakeLog,
+  { before, after, limit = 100 }: Params<'events.page'>,
+): Reply<'events.page'> {
+  const start = typeof after === 'number' ? after + 1 : Math.max(1, (before ?? last + 1) - limit);
+  const end = typeof after === 'number' ? Math.min(last, after + limit) : (before ?? last + 1) - 1;
+  return { events: range(start, end).map(event), first: last === 0 ? 0 : 1, last };
 }
 
 function range(first: number, last: number): number[] {
