@@ -87,7 +87,7 @@ describe('<lulu-new-session>', () => {
 
   it('says before the start what is missing for an agent, and offers the demo', async () => {
     const { element, root, about, field } = await open();
-    assert.include(about('agent'), '/login');
+    assert.include(root.querySelector('#agent-problem')?.textContent, '/login');
     root.querySelector<HTMLButtonElement>('.problem button')?.click();
     await element.updateComplete;
     assert.equal(field('agent').value, 'demo');

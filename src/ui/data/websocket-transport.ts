@@ -53,27 +53,29 @@ export function connectWebSocket(url: string, onForbidden: () => void): Transpor
     });
     socket.addEventListener('close', () => {
       client.closed();
-      void retry();
+      retry();
     });
   };
-  const retry = async (): Promise<void> => {
-    if (await isForbidden()) {
-      onForbidden();
-      return;
-    }
-    setTimeout(connect, reconnectDelayMs(attempt));
+  const retry = (): void => {
+    setTimeout(() => void probe(), reconnectDelayMs(attempt));
     attempt += 1;
+  };
+  /** A socket that fails does not say why; a plain request to the same place does, and costs less. */
+  const probe = async (): Promise<void> => {
+    const status = await statusOf('/ws');
+    if (status === 401 || status === 403) onForbidden();
+    else if (status === undefined) retry();
+    else connect();
   };
   connect();
   return client;
 }
 
-/** A socket that was refused does not say why; a plain request to the same place does. */
-async function isForbidden(): Promise<boolean> {
+/** Undefined where nobody answers. */
+async function statusOf(path: string): Promise<number | undefined> {
   try {
-    const { status } = await fetch('/ws', { credentials: 'same-origin', cache: 'no-store' });
-    return status === 401 || status === 403;
+    return (await fetch(path, { credentials: 'same-origin', cache: 'no-store' })).status;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -22,8 +22,7 @@ export const newSessionStyles = css`
     margin-block-end: 6px;
   }
   .field .hint,
-  .field .error,
-  .field .problem {
+  .field .error {
     display: block;
     margin-block-start: 6px;
   }
@@ -44,11 +43,18 @@ export const newSessionStyles = css`
     font: var(--lulu-text-size-xs) var(--lulu-font-mono);
   }
   .problem {
-    color: var(--lulu-amber);
+    display: grid;
+    justify-items: start;
+    gap: 10px;
+    padding: 10px 12px;
+    border-radius: var(--lulu-radius);
+    background: var(--lulu-amber-tint);
     font-size: var(--lulu-text-size-s);
   }
-  .problem button {
-    margin-block-start: 8px;
+  .problem p {
+    max-block-size: 7.5em;
+    overflow-y: auto;
+    color: var(--lulu-amber);
   }
   .failure {
     padding: 10px 12px;

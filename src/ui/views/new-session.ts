@@ -79,7 +79,7 @@ export class LuluNewSession extends LitElement {
           <div class="pair">${this.#repoField()}${this.#baseField()}</div>
           ${this.#promptField()}
           <div class="pair even">${this.#agentField()}${this.#modeField()}</div>
-          ${this.#nameField()}
+          ${this.#agentProblem()} ${this.#nameField()}
           ${
             this.failure === ''
               ? nothing
@@ -179,23 +179,26 @@ export class LuluNewSession extends LitElement {
     );
   }
 
-  #agentField(): TemplateResult {
+  /** Why the chosen agent cannot be started here, and what to do; it can be long. */
+  #agentProblem(): TemplateResult | typeof nothing {
     const chosen = this.agents.find(({ id }) => id === this.draft.agent);
-    const demo = this.agents.find(({ id, available }) => id === 'demo' && available);
-    const useDemo = html`<br /><button
-        type="button"
-        @click=${() => {
-          this.#change('agent', 'demo');
-        }}
-      >
-        Use the demo agent
-      </button>`;
-    const problem =
-      chosen === undefined || chosen.problem === null
-        ? nothing
-        : html`<span class="problem"
-            >${chosen.problem}${demo === undefined || chosen.id === 'demo' ? nothing : useDemo}</span
-          >`;
+    if (chosen === undefined || chosen.problem === null) return nothing;
+    const hasDemo = this.agents.some(({ id, available }) => id === 'demo' && available);
+    const useDemo = html`<button
+      type="button"
+      @click=${() => {
+        this.#change('agent', 'demo');
+      }}
+    >
+      Use the demo agent
+    </button>`;
+    return html`<div class="problem">
+      <p id="agent-problem" tabindex="0">${chosen.problem}</p>
+      ${hasDemo && chosen.id !== 'demo' ? useDemo : nothing}
+    </div>`;
+  }
+
+  #agentField(): TemplateResult {
     const options: readonly Pick<AgentInfo, 'id' | 'label' | 'version'>[] =
       this.agents.length > 0
         ? this.agents
@@ -206,7 +209,7 @@ export class LuluNewSession extends LitElement {
       html`<select
         id="agent"
         aria-invalid=${this.#invalid('agent')}
-        aria-describedby="agent-about"
+        aria-describedby="agent-about agent-problem"
         @change=${this.#typed('agent')}
       >
         ${options.map(
@@ -216,7 +219,6 @@ export class LuluNewSession extends LitElement {
             </option>`,
         )}
       </select>`,
-      problem,
     );
   }
 
