@@ -36,6 +36,8 @@ export interface SessionFacts {
   readonly tokens: Tokens | null;
   /** The agent has spoken: it knows the session's id, and later runs resume it. */
   readonly agentSeen: boolean;
+  /** The worktree was made once: if it is gone, something took it away. */
+  readonly worktreeMade: boolean;
   readonly interrupting: boolean;
   readonly interruptError: string | null;
 }
@@ -161,6 +163,8 @@ function projectNotice(before: SessionFacts, fresh: SessionFacts, event: Notice)
         model: model ?? before.model,
         permissionMode: permissionMode ?? before.permissionMode,
       };
+    case 'worktree':
+      return { ...fresh, worktreeMade: true };
     case 'conversation-missing':
       return { ...fresh, agentSeen: false };
     case 'conversation-exists':
@@ -203,6 +207,7 @@ export function newFacts(
     totalCostUsd: null,
     tokens: null,
     agentSeen: false,
+    worktreeMade: false,
     interrupting: false,
     interruptError: null,
   };
@@ -217,6 +222,6 @@ export function viewOf(
     readonly queued: number | null;
   },
 ): SessionView {
-  const { waiting, totalCostUsd: _total, agentSeen: _seen, ...shown } = facts;
+  const { waiting, totalCostUsd: _total, agentSeen: _seen, worktreeMade: _made, ...shown } = facts;
   return { ...shown, waitingFor: waiting[0] ?? null, ...kept };
 }

@@ -65,6 +65,13 @@ export async function listSnapshots(root: string, id: string): Promise<string[]>
   return refs.toSorted((a, b) => Number(basename(a)) - Number(basename(b)));
 }
 
+/** Lets go of all snapshots of a session; what only they held is git's to collect. */
+export async function dropSnapshots({ root, commonDir }: Repository, id: string): Promise<void> {
+  await withRepositoryLock(commonDir, async () => {
+    for (const ref of await listSnapshots(root, id)) await git(root, ['update-ref', '-d', ref]);
+  });
+}
+
 function snapshotPrefix(id: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(id)) return `refs/lulu/snapshots/${id}/`;
   throw new GitError('unknown', `${JSON.stringify(id)} cannot name a snapshot.`);

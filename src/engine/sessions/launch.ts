@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EventBody } from '../../contract/events.ts';
 import type { PermissionMode } from '../../contract/requests.ts';
 import type { Adapter, Environment } from '../agents/adapter.ts';
-import { excludeLulu } from '../git/exclude.ts';
-import { resolveRepository } from '../git/repository.ts';
-import { createWorktree } from '../git/worktrees.ts';
 import type { LiveSession } from './live-session.ts';
+import type { Trash } from './trash.ts';
+import { ensureWorktree } from './worktree.ts';
 
 /** How to start an agent: what the process host needs besides the run's place. */
 export interface LaunchPlan {
@@ -31,6 +31,9 @@ export async function prepareLaunch(options: {
   setting: string | null;
   /** The folder of the session's runs, absolute. */
   folder: string;
+  trash: Trash;
+  /** Records what happened on the way. */
+  said: (event: EventBody) => Promise<unknown>;
 }): Promise<LaunchPlan> {
   const { session, adapter, folder } = options;
   const { facts } = session;
@@ -40,7 +43,9 @@ export async function prepareLaunch(options: {
     agentBin: session.options.agentBin,
     setting: options.setting,
   });
-  await ensureWorktree(facts.repo, facts.worktree, facts.base.commit);
+  const made = await ensureWorktree(session, options.trash);
+  if (made !== null)
+    await options.said({ type: 'notice', payload: { kind: 'worktree', text: made } });
   const { file, args } = adapter.command({
     program,
     sessionId: session.id,
@@ -49,13 +54,6 @@ export async function prepareLaunch(options: {
     model: session.options.model,
   });
   return { file, args, cwd: facts.worktree, env };
-}
-
-async function ensureWorktree(repo: string, path: string, commit: string): Promise<void> {
-  if (existsSync(join(path, '.git'))) return;
-  const repository = await resolveRepository(repo);
-  await excludeLulu(repository);
-  await createWorktree(repository, { path, commit });
 }
 
 const environmentFile = 'environment.json';

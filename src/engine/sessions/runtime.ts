@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { SessionEvent } from '../../contract/events.ts';
+import type { EventBody, SessionEvent } from '../../contract/events.ts';
 import type { Settings } from '../../contract/requests.ts';
 import type { AgentId } from '../../contract/rows.ts';
 import type { Adapter, Environment } from '../agents/adapter.ts';
@@ -11,7 +11,7 @@ import type { LiveSession } from './live-session.ts';
 import { Recorder } from './recorder.ts';
 import { Sessions } from './sessions.ts';
 import { readSettings } from './settings.ts';
-import type { RunTools } from './supervised-run.ts';
+import type { RunPlace, RunTools } from './supervised-run.ts';
 import { Supervisor } from './supervisor.ts';
 import type { Timings } from './timings.ts';
 import { Trash } from './trash.ts';
@@ -39,6 +39,7 @@ export interface RuntimeOptions {
 export class Runtime {
   readonly sessions: Sessions;
   readonly supervisor: Supervisor;
+  readonly trash: Trash;
   readonly recorder: Recorder;
   readonly #options: RuntimeOptions;
   readonly #tools: RunTools;
@@ -46,6 +47,7 @@ export class Runtime {
   constructor(options: RuntimeOptions) {
     const { store, host, timings, log, now, listener } = options;
     this.#options = options;
+    this.trash = new Trash(log);
     const adapterOf = (session: LiveSession): Adapter => options.adapters[session.facts.agent];
     this.recorder = new Recorder({
       store,
@@ -64,7 +66,7 @@ export class Runtime {
       tools: this.#tools,
       limit: this.settings().liveAgents,
       adapterOf,
-      prepare: (session) => this.#prepare(session, adapterOf(session)),
+      prepare: (session, place) => this.#prepare(session, place, adapterOf(session)),
       moved: (session) => {
         listener.session(session, []);
       },
@@ -72,7 +74,7 @@ export class Runtime {
     this.sessions = new Sessions({
       ...{ store, now, recorder, adapterOf, folder: options.folder },
       supervisor: this.supervisor,
-      trash: new Trash(),
+      trash: this.trash,
       publish: (session) => {
         listener.session(session, []);
       },
@@ -95,10 +97,12 @@ export class Runtime {
     });
   }
 
-  #prepare(session: LiveSession, adapter: Adapter) {
+  #prepare(session: LiveSession, { runId }: RunPlace, adapter: Adapter) {
     const { env } = this.#options;
     const folder = this.sessions.folderOf(session.id);
     const setting = session.facts.agent === 'claude' ? this.settings().claudePath : null;
-    return prepareLaunch({ session, adapter, base: env, setting, folder });
+    const said = (event: EventBody) => this.recorder.note(session, { runId, events: [event] });
+    const { trash } = this;
+    return prepareLaunch({ session, adapter, base: env, setting, folder, trash, said });
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { EventBody } from '../../contract/events.ts';
 import type { RequestId, RunId, SessionId } from '../../contract/ids.ts';
 import type { NewSession } from '../../contract/requests.ts';
 import type { SessionView } from '../../contract/rows.ts';
@@ -236,14 +237,19 @@ export class Sessions {
     if (session.deletedAt === null) {
       throw new EngineError('rejected', `"${session.facts.name}" is not in the trash.`);
     }
-    await session.exclusive(async () => {
-      await this.#options.trash.bringBack(session);
+    const lost = await session.exclusive(async () => {
+      const changed = await this.#options.trash.bringBack(session);
       await this.#options.store.transact((tx) => {
         tx.setDeleted(session.key, null);
       });
       session.deletedAt = null;
+      return changed;
     });
-    this.#options.publish(session);
+    const notice = (text: string): EventBody => ({
+      type: 'notice',
+      payload: { kind: 'worktree', text },
+    });
+    await this.#options.recorder.note(session, { events: lost === null ? [] : [notice(lost)] });
     return session;
   }
 

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { excludeLulu } from '../git/exclude.ts';
+import { resolveRepository } from '../git/repository.ts';
+import { createWorktree, discardHalfMade } from '../git/worktrees.ts';
+import { pruneRecord } from '../git/worktree-records.ts';
+import type { LiveSession } from './live-session.ts';
+import type { Trash } from './trash.ts';
+
+/**
+ * Makes sure the session has its worktree.
+ *
+ * A first one stands at the base; one that has gone is made again from the newest snapshot, else at the
+ * base. Never touches one that is there.
+ *
+ * @returns what was made, for the timeline; null where the worktree was there.
+ * @throws {GitError}
+ */
+export async function ensureWorktree(session: LiveSession, trash: Trash): Promise<string | null> {
+  const { repo, worktree: path, base, worktreeMade } = session.facts;
+  const isThere = existsSync(join(path, '.git'));
+  if (worktreeMade && isThere) return null;
+  const repository = await resolveRepository(repo);
+  await excludeLulu(repository);
+  const at = `${base.ref} (${base.commit.slice(0, 10)})`;
+  if (!worktreeMade) {
+    // What an earlier start left half made: no agent ever saw it.
+    await discardHalfMade(repository, path);
+    await createWorktree(repository, { path, commit: base.commit });
+    return `Made the worktree at ${at}`;
+  }
+  await pruneRecord(repository.commonDir, path);
+  const restored = await trash.fromSnapshot(session);
+  if (restored !== null) return `The worktree was gone. ${restored}`;
+  await createWorktree(repository, { path, commit: base.commit });
+  return `The worktree was gone, with what was in it. It was made again at ${at}`;
+}
