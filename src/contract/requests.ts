@@ -132,6 +132,13 @@ export const requests = {
   },
   'sessions.delete': { params: v.object(session), reply: row },
   'sessions.restore': { params: v.object(session), reply: row },
+  /** What the trash holds of a session: its size in bytes, and what no snapshot could bring back (null: there is none). */
+  'trash.contents': {
+    params: v.object(session),
+    reply: v.object({ bytes: v.number(), loses: v.nullable(v.array(v.string())) }),
+  },
+  /** Empties the trash of a session now, if its snapshot verifies. It can still be restored from that. */
+  'trash.empty': { params: v.object(session), reply: row },
   /** At most one of `after` (the page that follows it) and `before` (the page that ends below it); neither: the tail. Strings beyond `cut` characters are cut and marked. */
   'events.page': {
     params: v.object({

@@ -1,7 +1,8 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import type { AgentInfo, Finding } from '../contract/requests.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { checkGit } from './git/git.ts';
+import { worktreeFindings } from './sessions/reconciliation.ts';
 import { StoreError } from './store/store-error.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -57,7 +58,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
           : `Running; live agents: ${String(patient.live)}`,
       action: null,
     },
-    ...worktreeFindings(patient.store),
+    ...(await worktreeFindings(patient.store)),
   ];
 }
 
@@ -100,16 +101,4 @@ function storeFinding(store: Store): Finding {
   return health.ok
     ? { level: 'ok', topic: 'store', text: 'The database can be read and written', action: null }
     : { level: 'problem', topic: 'store', text: health.problem, action: 'See the message' };
-}
-
-function worktreeFindings(store: Store): Finding[] {
-  return store
-    .sessions({ deleted: false })
-    .filter(({ facts }) => facts.agentSeen && !existsSync(facts.worktree))
-    .map(({ id, facts }) => ({
-      level: 'warning' as const,
-      topic: 'worktree',
-      text: `The worktree of "${facts.name}" is gone: ${facts.worktree}`,
-      action: `Resume the session to make it again (lulu resume ${id})`,
-    }));
 }

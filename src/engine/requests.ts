@@ -48,6 +48,15 @@ export function handlers(desk: Desk): Handlers {
       row(await sessions.answer(id, requestId, { behavior: 'deny', message })),
     'sessions.delete': async ({ id }) => row(await sessions.remove(id)),
     'sessions.restore': async ({ id }) => row(await sessions.restore(id)),
+    'trash.contents': async ({ id }) => {
+      const { bytes, loses } = await runtime.trash.contents(sessions.trashed(id));
+      return { bytes, loses: loses === null ? null : [...loses] };
+    },
+    'trash.empty': async ({ id }) => {
+      const session = sessions.trashed(id);
+      await runtime.housekeeping.empty(session);
+      return row(session);
+    },
     'events.page': (params) => queries.page(params),
     'events.get': ({ id, seq }) => queries.event(id, seq),
     'events.search': (params) => queries.search(params),

@@ -145,7 +145,7 @@ class RunningEngine implements Engine {
     if (this.#stopped) return;
     this.#stopped = true;
     clearImmediate(this.#indexing);
-    await this.#runtime.supervisor.stop();
+    await this.#runtime.stop();
     await this.#store.close();
   }
 

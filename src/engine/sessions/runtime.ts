@@ -6,6 +6,7 @@ import type { Adapter, Environment } from '../agents/adapter.ts';
 import type { ProcessHost } from '../agents/process-host.ts';
 import type { Store } from '../store/store.ts';
 import { adoptRuns } from './adoption.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { prepareLaunch } from './launch.ts';
 import type { LiveSession } from './live-session.ts';
 import { Recorder } from './recorder.ts';
@@ -40,6 +41,7 @@ export class Runtime {
   readonly sessions: Sessions;
   readonly supervisor: Supervisor;
   readonly trash: Trash;
+  readonly housekeeping: Housekeeping;
   readonly recorder: Recorder;
   readonly #options: RuntimeOptions;
   readonly #tools: RunTools;
@@ -79,6 +81,20 @@ export class Runtime {
         listener.session(session, []);
       },
     });
+    this.housekeeping = new Housekeeping({
+      ...{ store, host, recorder, log, now, trash: this.trash },
+      sessions: () => this.sessions.all(),
+      folderOf: ({ id }) => this.sessions.folderOf(id),
+      forgotten: (session) => {
+        this.sessions.forget(session);
+      },
+    });
+  }
+
+  /** Lets go of everything; agents go on. */
+  async stop(): Promise<void> {
+    await this.housekeeping.stop();
+    await this.supervisor.stop();
   }
 
   settings(): Settings {
@@ -95,6 +111,7 @@ export class Runtime {
       supervisor: this.supervisor,
       tools: this.#tools,
     });
+    this.housekeeping.start();
   }
 
   #prepare(session: LiveSession, { runId }: RunPlace, adapter: Adapter) {

@@ -231,12 +231,21 @@ export class Sessions {
     return session;
   }
 
+  /** @throws {EngineError} `unknown-session`, or `rejected` when it is not in the trash. */
+  trashed(id: SessionId): LiveSession {
+    const session = this.get(id);
+    if (session.deletedAt !== null) return session;
+    throw new EngineError('rejected', `"${session.facts.name}" is not in the trash.`);
+  }
+
+  /** Lets go of a session that is kept no more. */
+  forget(session: LiveSession): void {
+    this.#byId.delete(session.id);
+  }
+
   /** Brings a session back from the trash as it was. */
   async restore(id: SessionId): Promise<LiveSession> {
-    const session = this.get(id);
-    if (session.deletedAt === null) {
-      throw new EngineError('rejected', `"${session.facts.name}" is not in the trash.`);
-    }
+    const session = this.trashed(id);
     const lost = await session.exclusive(async () => {
       const changed = await this.#options.trash.bringBack(session);
       await this.#options.store.transact((tx) => {
