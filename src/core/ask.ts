@@ -37,20 +37,26 @@ export function textField(input: unknown, key: string): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-/** What a tool call is about (a command, a path, an address), as the agent wrote it; undefined where no field says so. */
-export function toolSubject(tool: string, input: unknown): string | undefined {
-  return Object.hasOwn(subjects, tool) ? textField(input, subjects[tool] ?? '') : undefined;
+/**
+ * What a tool call is about (a command, a path, an address), as the agent wrote it; undefined where no field says so.
+ * A path below `worktree` is given as seen from there.
+ */
+export function toolSubject(tool: string, input: unknown, worktree = ''): string | undefined {
+  const key = Object.hasOwn(subjects, tool) ? subjects[tool] : undefined;
+  const subject = key === undefined ? undefined : textField(input, key);
+  const isBelow = worktree !== '' && key?.endsWith('_path') && subject?.startsWith(`${worktree}/`);
+  return isBelow === true ? subject?.slice(worktree.length + 1) : subject;
 }
 
 /**
  * One line for what an approval asks: ``Run `npm test`?``, `Write src/a.ts?`, `Fetch https://…?`,
- * the question itself, or `Use X?`. At most 200 characters, no line breaks; total over any input.
+ * the question itself, or `Use X?`. Paths below `worktree` are given as seen from there. At most 200 characters, no line breaks; total over any input.
  */
-export function askText(tool: string, input: unknown): string {
+export function askText(tool: string, input: unknown, worktree = ''): string {
   if (tool === 'ExitPlanMode') return 'Approve the plan?';
   if (tool === 'AskUserQuestion')
     return oneLine(firstQuestion(input) ?? 'Answer a question?', limit);
-  const subject = toolSubject(tool, input);
+  const subject = toolSubject(tool, input, worktree);
   if (subject === undefined) return framed('Use ', tool, '?');
   if (tool === 'Bash') return framed('Run `', subject, '`?');
   if (tool === 'WebSearch') return framed('Search the web for “', subject, '”?');

@@ -23,6 +23,12 @@ describe('askText', () => {
     expect(askText(tool, input)).toBe(expected);
   });
 
+  test('gives a path in the worktree as seen from there, and no other', () => {
+    expect(askText('Edit', { file_path: '/w/src/a.ts' }, '/w')).toBe('Edit src/a.ts?');
+    expect(askText('Edit', { file_path: '/w2/a.ts' }, '/w')).toBe('Edit /w2/a.ts?');
+    expect(askText('Bash', { command: '/w/run' }, '/w')).toBe('Run `/w/run`?');
+  });
+
   test('stays one line of at most 200 characters for any tool and input', () => {
     const tools = fc.oneof(
       fc.constantFrom('Bash', 'Write', 'WebFetch', 'AskUserQuestion', 'X'),

@@ -81,6 +81,8 @@ export class LuluApprovalCard extends LitElement {
 
   /** What is asked. Nothing renders until it is set. */
   @property({ attribute: false }) request: OpenRequest | undefined;
+  /** Absolute path of the session's worktree: paths below it are shown as seen from there. */
+  @property() worktree = '';
   /** Nothing can be answered now: an interrupt is in hand, or there is no engine. */
   @property({ type: Boolean }) disabled = false;
   /** Why the last answer was not taken. */
@@ -102,7 +104,7 @@ export class LuluApprovalCard extends LitElement {
     const off = this.disabled || this.answered;
     const isQuestion = request.kind === 'question';
     return html`
-      <h3 id="ask">${titleOf(request)}</h3>
+      <h3 id="ask">${titleOf(request, this.worktree)}</h3>
       <div class="what" role="group" aria-labelledby="ask" tabindex="0">${bodyOf(request)}</div>
       <form @submit=${this.#onSubmit}>
         <input
@@ -151,8 +153,8 @@ export class LuluApprovalCard extends LitElement {
 }
 
 /** The command itself stands below; above it a title need not repeat it. */
-function titleOf({ tool, input }: OpenRequest): string {
-  return tool === 'Bash' ? 'Run this command?' : askText(tool, input);
+function titleOf({ tool, input }: OpenRequest, worktree: string): string {
+  return tool === 'Bash' ? 'Run this command?' : askText(tool, input, worktree);
 }
 
 function bodyOf({ tool, input, questions }: OpenRequest): TemplateResult {

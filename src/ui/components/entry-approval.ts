@@ -2,11 +2,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { askText } from '../../core/ask.ts';
 import type { EntryOf } from '../../core/timeline-entry.ts';
+import type { EntryContext } from './entry-context.ts';
 
 type Answer = NonNullable<EntryOf<'approval'>['answer']>;
 
-export function approvalEntry({ request, answer }: EntryOf<'approval'>): TemplateResult {
-  const asked = request === null ? 'An earlier request' : askText(request.tool, request.input);
+export function approvalEntry(
+  { request, answer }: EntryOf<'approval'>,
+  { worktree }: EntryContext,
+): TemplateResult {
+  const asked =
+    request === null ? 'An earlier request' : askText(request.tool, request.input, worktree);
   return html`<div class="asked" data-answer=${answer?.behavior ?? 'open'}>
     <span class="question">${withCode(asked)}</span>
     <span class="answer">${answer === null ? 'Waiting for an answer' : answerText(answer)}</span>

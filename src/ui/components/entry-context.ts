@@ -2,6 +2,8 @@
 export interface EntryContext {
   /** The reader has unfolded this entry. */
   readonly expanded: boolean;
+  /** Absolute path of the session's worktree: paths below it are shown as seen from there. */
+  readonly worktree: string;
   /** The log goes on from here live: a call without a result is at work. */
   readonly live: boolean;
   /** Folds or unfolds the entry. */

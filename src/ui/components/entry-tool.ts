@@ -30,7 +30,7 @@ export function toolEntry(entry: Tool, context: EntryContext): TemplateResult {
   return html`<div class="tool" data-failed=${isFailed(entry)}>
     <div class="head">
       <span class="name">${call.name}</span>
-      <span class="subject code">${subjectOf(entry)}</span>
+      <span class="subject code">${subjectOf(entry, context)}</span>
       <span class="aside">
         ${added > 0 ? html`<span class="added">+${formatWhole(added)}</span>` : nothing}
         ${removed > 0 ? html`<span class="removed">−${formatWhole(removed)}</span>` : nothing}
@@ -64,7 +64,7 @@ function commandEntry(entry: Tool, context: EntryContext): TemplateResult {
 function lookEntry(entry: Tool, context: EntryContext): TemplateResult {
   const { call, result } = entry;
   const summary = html`<span class="name">${call?.name ?? 'Result'}</span>
-    <span class="subject code">${subjectOf(entry)}</span>
+    <span class="subject code">${subjectOf(entry, context)}</span>
     <span class="aside">${progress(entry, context)}</span>`;
   return html`<div class="look" data-failed=${isFailed(entry)}>
     ${disclosure(
@@ -99,9 +99,9 @@ function progress(entry: Tool, context: EntryContext): TemplateResult | typeof n
   return html`<span class="failed">${code === undefined ? 'failed' : `exit ${code}`}</span>`;
 }
 
-function subjectOf({ call, result }: Tool): string {
+function subjectOf({ call, result }: Tool, { worktree }: EntryContext): string {
   if (call === null) return oneLine(outputOf(result ?? { content: '' }), 160);
-  const subject = toolSubject(call.name, call.input);
+  const subject = toolSubject(call.name, call.input, worktree);
   return oneLine(subject ?? inlineInput(call.input), 300);
 }
 

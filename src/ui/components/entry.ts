@@ -26,7 +26,7 @@ export function entryTemplate(entry: Entry, context: EntryContext): TemplateResu
     case 'tool':
       return toolEntry(entry, context);
     case 'approval':
-      return approvalEntry(entry);
+      return approvalEntry(entry, context);
     case 'question':
       return questionEntry(entry);
     case 'run':

@@ -50,6 +50,9 @@ export class LuluTimeline extends LitElement {
   /** The session has a run in hand: a call without a result is at work. */
   @property({ type: Boolean }) live = false;
 
+  /** Absolute path of the session's worktree: paths below it are shown as seen from there. */
+  @property() worktree = '';
+
   @query('.scroller') private readonly scroller!: HTMLElement;
   @query('.entries') private readonly entries!: HTMLElement;
   @query('lulu-timeline-scrubber') private readonly scrubber!: LuluTimelineScrubber | null;
@@ -171,6 +174,7 @@ export class LuluTimeline extends LitElement {
       const context = {
         expanded,
         live,
+        worktree: this.worktree,
         toggle: () => {
           this.#toggle(entry.seq);
         },

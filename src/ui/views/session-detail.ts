@@ -132,7 +132,8 @@ export class LuluSessionDetail extends LitElement {
         () =>
           html`<lulu-timeline
             .view=${this.timeline}
-            .live=${isActive(session)}
+            .live=${session.status === 'Running' && !session.restored}
+            .worktree=${session.worktree}
             @timeline-load=${this.#onLoad}
             @timeline-jump=${this.#onJump}
             @timeline-follow=${this.#onFollow}
@@ -162,6 +163,7 @@ export class LuluSessionDetail extends LitElement {
       (request) =>
         html`<lulu-approval-card
           .request=${request}
+          .worktree=${session.worktree}
           .disabled=${lost || session.interrupting}
           .problem=${this.answerProblems.get(request.requestId) ?? ''}
           @approval-answer=${this.#onAnswer}
