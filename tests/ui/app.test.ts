@@ -1,4 +1,5 @@
 import { assert, expect, fixture, html } from '@open-wc/testing';
+import { RequestError } from '../../src/ui/data/transport.ts';
 import type { LuluApp } from '../../src/ui/views/app.ts';
 import '../../src/ui/views/app.ts';
 import { everyKind, row, sessionId, settings, waiting } from '../helpers/rows.ts';
@@ -185,6 +186,22 @@ describe('<lulu-app>', () => {
     press('n');
     assert.isTrue(dialog.open);
     dialog.close();
+  });
+
+  it('says why the engine cannot work, and goes on when it can', async () => {
+    let message = 'The database is damaged. Restore a backup.';
+    const transport = new FakeTransport({
+      'sessions.list': () => {
+        if (message !== '') throw new RequestError({ kind: 'store', message });
+        return { rows: [row(1)] };
+      },
+    });
+    const app = await fixture<LuluApp>(html`<lulu-app .transport=${transport}></lulu-app>`);
+    await until(() => find(app, 'lulu-notice-screen') !== null, 'the problem is shown');
+    assert.include(text(app, 'lulu-notice-screen'), message);
+    await expect(app).to.be.accessible();
+    message = '';
+    await until(() => find(app, 'lulu-session-row') !== null, 'the list is shown');
   });
 
   it('says what to do where this browser has no access', async () => {

@@ -32,7 +32,8 @@ export async function connect(
 }
 
 async function connectWindow(app: HTMLElement): Promise<Connection> {
-  const { init, events, extensions, os } = await import('@neutralinojs/lib');
+  // The package's main file is CommonJS, whose names a split bundle hides behind `default`.
+  const { init, events, extensions, os } = await import('@neutralinojs/lib/dist/neutralino.mjs');
   keepMounted(app, document.body);
   init({ exportCustomMethods: false });
   const transport = connectNeutralino(

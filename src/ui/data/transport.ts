@@ -21,6 +21,11 @@ export interface Transport {
   onResync(listener: () => void): () => void;
 }
 
+/** What to tell a person about anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A request was refused or got no answer. `message` is for people; `field` names the input it is about. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';

@@ -19,7 +19,7 @@ import { openingOrder, rememberOrder } from '../data/opening-order.ts';
 import { browserPlatform, type Platform } from '../data/platform.ts';
 import { SessionsStore } from '../data/sessions-store.ts';
 import { applyTheme } from '../data/theme.ts';
-import type { Transport } from '../data/transport.ts';
+import { messageOf, type Transport } from '../data/transport.ts';
 import { base, buttons } from '../styles/controls.ts';
 import { appStyles } from './app.styles.ts';
 import type { LuluListPane } from './list-pane.ts';
@@ -60,6 +60,8 @@ export class LuluApp extends LitElement {
 
   @state() private settings: Settings | undefined;
   @state() private health: Health = { ok: true, problem: null };
+  /** Why there is nothing to show; empty once there is. */
+  @state() private problem = '';
   @state() private selectedId: SessionId | null = null;
   @state() private openId = sessionStorage.getItem(openKey) as SessionId | null;
 
@@ -107,6 +109,7 @@ export class LuluApp extends LitElement {
 
   protected override render(): TemplateResult {
     if (this.forbidden) return this.#refused();
+    if (this.problem !== '') return this.#failed();
     const lost = this.transport?.state === 'lost';
     return html`
       ${this.#notice(lost)}
@@ -194,6 +197,14 @@ export class LuluApp extends LitElement {
     this.selectedId = (open ?? store.rows[at])?.id ?? null;
   }
 
+  #failed(): TemplateResult {
+    return html`<main>
+      <lulu-notice-screen heading="Lulu’s engine cannot work" role="alert">
+        <span>${this.problem}</span>
+      </lulu-notice-screen>
+    </main>`;
+  }
+
   #take(transport: Transport | undefined): void {
     this.#letGo();
     if (transport === undefined) return;
@@ -231,8 +242,9 @@ export class LuluApp extends LitElement {
     await this.#greet(transport, store);
     try {
       await store.load();
+      this.problem = '';
     } catch (error) {
-      console.error('The sessions could not be listed', error);
+      this.problem = messageOf(error);
       setTimeout(() => void this.#begin(transport, store), 2000);
     }
   }
@@ -244,7 +256,7 @@ export class LuluApp extends LitElement {
       this.health = health;
       if (!store.loaded) store.setOrder(openingOrder(sessionStorage, pid));
     } catch (error) {
-      console.error('The engine did not say hello', error);
+      console.warn('The engine did not say hello', error);
     }
   }
 
@@ -347,8 +359,8 @@ export class LuluApp extends LitElement {
       const reply = await this.transport?.request('settings.set', { patch });
       if (reply !== undefined) this.#apply(reply.settings);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#part('lulu-toast').show({ text: `The setting was not kept: ${why}`, failed: true });
+      const text = `The setting was not kept: ${messageOf(error)}`;
+      this.#part('lulu-toast').show({ text, failed: true });
     }
   }
 }

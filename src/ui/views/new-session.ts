@@ -16,7 +16,7 @@ import {
   type DraftField,
 } from '../data/new-session-draft.ts';
 import type { Platform } from '../data/platform.ts';
-import { RequestError, type Transport } from '../data/transport.ts';
+import { messageOf, RequestError, type Transport } from '../data/transport.ts';
 import { base, buttons, fields } from '../styles/controls.ts';
 import { dialogs } from '../styles/dialog.ts';
 import { newSessionStyles } from './new-session.styles.ts';
@@ -330,7 +330,7 @@ export class LuluNewSession extends LitElement {
   };
 
   async #say(error: unknown): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const field = error instanceof RequestError ? fieldNamed(error.field) : undefined;
     if (field === undefined) this.failure = message;
     else {

@@ -8,7 +8,7 @@ import { actionsFor } from '../components/session-text.ts';
 import type { LuluTextDialog } from '../components/text-dialog.ts';
 import type { LuluToast } from '../components/toast.ts';
 import type { SessionsStore } from '../data/sessions-store.ts';
-import type { Transport } from '../data/transport.ts';
+import { messageOf, type Transport } from '../data/transport.ts';
 
 const labels: Readonly<Record<SessionAction, readonly [string, IconName]>> = {
   approve: ['Approve', 'check'],
@@ -58,8 +58,7 @@ export class SessionActions {
     try {
       await this.#do(session, action);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#surfaces().toast.show({ text: `${session.name}: ${why}`, failed: true });
+      this.#surfaces().toast.show({ text: `${session.name}: ${messageOf(error)}`, failed: true });
     }
   }
 
@@ -150,8 +149,8 @@ export class SessionActions {
     try {
       this.#took(await this.#transport.request('sessions.restore', { id }));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#surfaces().toast.show({ text: `${name} was not restored: ${why}`, failed: true });
+      const text = `${name} was not restored: ${messageOf(error)}`;
+      this.#surfaces().toast.show({ text, failed: true });
     }
   }
 
