@@ -1,8 +1,12 @@
 /**
  * Runs the tests: all suites, or those named. Sets up and builds first.
  *
- * The last line sums over all runners. Exit 1 when a test failed, or none ran.
+ *   npm run test:faults -- --rounds 200 --seed 7
+ *
+ * `--rounds` is how often the fault suite repeats itself, `--seed` what its dice begin with; a failing
+ * test names its seed. The last line sums over all runners. Exit 1 when a test failed, or none ran.
  */
+import { parseArgs } from 'node:util';
 import { ensureClaude, findClaude } from './claude.mjs';
 import { requireChromium } from './chromium.mjs';
 import { isProgram, main } from './runtime.mjs';
@@ -21,6 +25,27 @@ async function prepareClaude(named) {
   const claude = forced ? await ensureClaude() : findClaude();
   if (claude !== undefined) process.env['LULU_CLAUDE'] = claude;
   return claude !== undefined;
+}
+
+/**
+ * Takes the options out of the arguments and hands them to the tests.
+ *
+ * @param {string[]} args
+ * @returns {readonly string[]} the names of suites
+ */
+function readArguments(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { rounds: { type: 'string' }, seed: { type: 'string' } },
+  });
+  const { rounds, seed } = values;
+  for (const [name, value] of Object.entries({ rounds, seed })) {
+    if (value === undefined) continue;
+    if (!/^\d{1,9}$/.test(value)) throw new Error(`--${name} takes a number, not "${value}"`);
+    process.env[`LULU_TEST_${name.toUpperCase()}`] = value;
+  }
+  return positionals;
 }
 
 /** @param {readonly string[]} named */
@@ -55,4 +80,4 @@ async function runAll(named) {
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
 
-if (isProgram(import.meta.url)) await main(() => runAll(process.argv.slice(2)));
+if (isProgram(import.meta.url)) await main(() => runAll(readArguments(process.argv.slice(2))));

@@ -1,0 +1,76 @@
+/** An engine as a process of its own, to be killed. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SessionId } from '../../src/contract/ids.ts';
+import type { SessionDetail, SessionView } from '../../src/contract/rows.ts';
+import { connectControl, type ControlClient } from '../../src/hosts/control/control-client.ts';
+import { bundle } from './bundle.ts';
+import type { Stage } from './stage.ts';
+
+/** How long an engine may take until it answers, in ms, on a machine with better things to do. */
+const patienceMs = 30_000;
+
+export class EngineProcess {
+  readonly process: ChildProcess;
+  /** Settles when it is gone, with the signal that ended it. */
+  readonly ended: Promise<NodeJS.Signals | null>;
+  readonly #stage: Stage;
+  readonly #startedAt = performance.now();
+  #client: ControlClient | undefined;
+
+  constructor(stage: Stage, program: string, env: Readonly<Record<string, string>>) {
+    this.#stage = stage;
+    this.process = spawn(
+      process.execPath,
+      [program, 'serve', '--background', '--data-dir', stage.dataDir],
+      { env: { ...stage.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    this.ended = once(this.process, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
+  }
+
+  /** Connects as soon as it answers; the ms since its process was started. */
+  async ready(): Promise<number> {
+    const deadline = this.#startedAt + patienceMs;
+    while (performance.now() < deadline && this.process.exitCode === null) {
+      const client = await connectControl(this.#stage.dataDir);
+      if (client !== null) {
+        this.#client = client;
+        await client.request('sessions.list', {});
+        return performance.now() - this.#startedAt;
+      }
+      await delay(5);
+    }
+    throw new Error('the engine did not answer within 30 s');
+  }
+
+  get client(): ControlClient {
+    if (this.#client === undefined) throw new Error('the engine is not ready');
+    return this.#client;
+  }
+
+  /** Kill -9; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.process.kill('SIGKILL');
+    await this.ended;
+    this.#client?.close();
+  }
+
+  async list(): Promise<readonly SessionView[]> {
+    return (await this.client.request('sessions.list', {})).rows;
+  }
+
+  show(id: SessionId): Promise<SessionDetail> {
+    return this.client.request('sessions.show', { id });
+  }
+}
+
+/** Starts an engine on a stage; with a failpoint it kills itself there. Not yet ready. */
+export async function startEngineProcess(stage: Stage, failpoint?: string): Promise<EngineProcess> {
+  const { lulu } = await bundle();
+  return new EngineProcess(
+    stage,
+    lulu,
+    failpoint === undefined ? {} : { LULU_FAILPOINT: failpoint },
+  );
+}
