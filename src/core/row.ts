@@ -64,14 +64,14 @@ export function projectRow(facts: SessionFacts, event: EventBody & Stamp): Sessi
     case 'approval_requested': {
       const { requestId, tool, input } = event.payload;
       const kind = tool === 'ExitPlanMode' ? 'plan' : 'approval';
-      return opened(fresh, { requestId, kind, text: askText(tool, input) });
+      return opened(fresh, { requestId, kind, text: askText(tool, input, facts.worktree) });
     }
     case 'question_asked': {
       const { requestId, input } = event.payload;
       return opened(fresh, {
         requestId,
         kind: 'question',
-        text: askText('AskUserQuestion', input),
+        text: askText('AskUserQuestion', input, facts.worktree),
       });
     }
     case 'approval_resolved':

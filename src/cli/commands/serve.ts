@@ -48,7 +48,7 @@ async function serveUi(context: Context, found: Reach, stopped: Promise<void>): 
     ...(port === undefined ? {} : { port }),
     newToken: context.values['new-token'] === true,
   });
-  found.host()?.setUrl(() => server.url);
+  found.setUrl(() => server.url);
   const pid = (await status(context))?.pid ?? process.pid;
   if (elsewhere === null) await announce(context, { url: server.url, port: server.port, pid });
   await stopped;
