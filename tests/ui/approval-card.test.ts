@@ -1,6 +1,7 @@
 import { assert, expect, fixture, html, oneEvent } from '@open-wc/testing';
 import type { OpenRequest } from '../../src/contract/rows.ts';
 import '../../src/ui/components/approval-card.ts';
+import type { ApprovalAnswerEvent } from '../../src/ui/components/detail-events.ts';
 import type { LuluApprovalCard } from '../../src/ui/components/approval-card.ts';
 import { request } from './gallery/believable-session.ts';
 import './look.ts';
@@ -41,7 +42,7 @@ describe('<lulu-approval-card>', () => {
 
   it('approves its own request, once', async () => {
     const card = await render(request);
-    const answered = oneEvent(card, 'approval-answer');
+    const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
 
     button(card, 'Approve').click();
 
@@ -53,7 +54,7 @@ describe('<lulu-approval-card>', () => {
 
   it('denies with what the user says', async () => {
     const card = await render(request);
-    const answered = oneEvent(card, 'approval-answer');
+    const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
     const input = card.shadowRoot?.querySelector('input');
     if (!input) throw new Error('There is no field');
 
