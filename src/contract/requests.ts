@@ -4,6 +4,7 @@
  * A request that only reads changes nothing; every other is recorded before it is answered.
  */
 import * as v from 'valibot';
+import { detailRequests } from './detail-requests.ts';
 import { SessionEvent } from './events.ts';
 import { Instant, RequestId, Seq, SessionId } from './ids.ts';
 import { AgentId, SessionDetail, SessionView } from './rows.ts';
@@ -95,6 +96,7 @@ export const Settings = v.object({
 export type Settings = v.InferOutput<typeof Settings>;
 
 export const requests = {
+  ...detailRequests,
   hello: {
     params: v.object({}),
     reply: v.object({

@@ -1,7 +1,9 @@
 import type { AgentInfo, ParsedParams, Reply, Settings } from '../contract/requests.ts';
 import type { SessionView } from '../contract/rows.ts';
+import { rankPaths } from '../core/rank-paths.ts';
 import { completePath } from './complete-path.ts';
 import type { EngineMethod } from './engine.ts';
+import { worktreeFiles } from './git/worktree-files.ts';
 import { listRefs, resolveBase, resolveRepository } from './git/repository.ts';
 import type { LiveSession } from './sessions/live-session.ts';
 import type { Queries } from './sessions/queries.ts';
@@ -60,6 +62,12 @@ export function handlers(desk: Desk): Handlers {
     'events.page': (params) => queries.page(params),
     'events.get': ({ id, seq }) => queries.event(id, seq),
     'events.search': (params) => queries.search(params),
+    'events.find': (params) => queries.find(params),
+    'events.next': (params) => queries.landmark(params),
+    'files.complete': async ({ id, prefix, limit }) => {
+      const { worktree } = sessions.get(id).facts;
+      return { paths: rankPaths(await worktreeFiles(worktree), prefix, limit) };
+    },
     'repositories.recent': () => ({ repositories: store.repositories().slice(0, 20) }),
     'repositories.resolve': ({ repo, base }) => resolve(repo, base),
     'paths.complete': async ({ prefix }) => ({ paths: await completePath(prefix) }),

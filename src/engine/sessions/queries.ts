@@ -59,6 +59,26 @@ export class Queries {
     return { hits: this.#store.search(text, limit) };
   }
 
+  find({ id, text, after, before, limit }: ParsedParams<'events.find'>): Reply<'events.find'> {
+    const { key, lastSeq } = this.#record(id);
+    const from = after === null ? 'end' : 'start';
+    const range = { after: after ?? 0, before: before ?? lastSeq + 1, from } as const;
+    // One more than asked for tells whether there are more.
+    const found = this.#store.find(key, text, range, limit + 1);
+    const more = found.length > limit;
+    if (!more) return { seqs: found, more };
+    return { seqs: from === 'end' ? found.slice(1) : found.slice(0, limit), more };
+  }
+
+  landmark({ id, kind, after, before }: ParsedParams<'events.next'>): Reply<'events.next'> {
+    const { key, lastSeq } = this.#record(id);
+    const seq =
+      after === null
+        ? this.#store.landmark(key, kind, 'before', before ?? lastSeq + 1)
+        : this.#store.landmark(key, kind, 'after', after);
+    return { seq: seq ?? null };
+  }
+
   #record(id: SessionId): SessionRecord {
     const record = this.#store.session(id);
     if (record !== undefined) return record;

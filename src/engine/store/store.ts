@@ -7,6 +7,7 @@ import type { Database } from 'better-sqlite3';
 import { CommitQueue, type StoreHealth } from './commit-queue.ts';
 import { eventReads, eventWrites, type EventReads, type EventWrites } from './event-log.ts';
 import { inputReads, inputWrites, type InputReads, type InputWrites } from './inputs.ts';
+import { landmarkReads, type LandmarkReads } from './landmarks.ts';
 import { migrations } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
 import {
@@ -24,6 +25,7 @@ import {
 import { purge, type Purge } from './purge.ts';
 import { queueReads, queueWrites, type QueueReads, type QueueWrites } from './queue.ts';
 import { runReads, runWrites, type RunReads, type RunWrites } from './runs.ts';
+import { findReads, type Find } from './search/find.ts';
 import { searchIndex, type SearchIndex } from './search/index-events.ts';
 import { searchReads, type Search } from './search/search.ts';
 import { sessionReads, sessionWrites, type SessionReads, type SessionWrites } from './sessions.ts';
@@ -43,6 +45,7 @@ export interface StoreReads
     SessionReads,
     RunReads,
     EventReads,
+    LandmarkReads,
     InputReads,
     OpenRequestReads,
     QueueReads,
@@ -61,7 +64,7 @@ export interface Tx
     PreferenceWrites,
     Purge {}
 
-export interface Store extends StoreReads, Search, SearchIndex {
+export interface Store extends StoreReads, Search, Find, SearchIndex {
   /**
    * Does `work` in this turn's one transaction and resolves with what it returned once that is on disk.
    *
@@ -85,7 +88,7 @@ export interface Store extends StoreReads, Search, SearchIndex {
 export function openStore(options: StoreOptions): Store {
   const db = openDatabase({ ...options, migrations });
   const reads = allReads(db);
-  const search = searchReads(db);
+  const search = { ...searchReads(db), ...findReads(db) };
   const dataVersion = () => Number(db.pragma('data_version', { simple: true }));
   if (options.mode === 'reader') return { ...reads, ...search, ...readOnly(db), dataVersion };
 
@@ -110,6 +113,7 @@ function allReads(db: Database): StoreReads {
     ...sessionReads(db),
     ...runReads(db),
     ...eventReads(db),
+    ...landmarkReads(db),
     ...inputReads(db),
     ...openRequestReads(db),
     ...queueReads(db),

@@ -42,10 +42,10 @@ describe('migrate', () => {
     expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, index) => index + 1));
   });
 
-  test('makes version 1 from nothing, without a backup of nothing', () => {
+  test('makes the newest version from nothing, without a backup of nothing', () => {
     const { path } = createStore();
     const db = rawConnection(path);
-    expect(version(db)).toBe(1);
+    expect(version(db)).toBe(newestVersion(migrations));
     expect(db.pragma('application_id', { simple: true })).toBe(0x4c756c75);
     expect(existsSync(backupPath(path, 0))).toBe(false);
   });

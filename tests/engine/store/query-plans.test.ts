@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { eventQueries } from '../../../src/engine/store/event-log.ts';
 import { inputQueries } from '../../../src/engine/store/inputs.ts';
+import { landmarkQueries } from '../../../src/engine/store/landmarks.ts';
 import { openRequestQueries } from '../../../src/engine/store/open-requests.ts';
 import { preferenceQueries } from '../../../src/engine/store/preferences.ts';
 import { queueQueries } from '../../../src/engine/store/queue.ts';
 import { runQueries } from '../../../src/engine/store/runs.ts';
+import { findQueries } from '../../../src/engine/store/search/find.ts';
 import { indexQueries } from '../../../src/engine/store/search/index-events.ts';
 import { searchQueries } from '../../../src/engine/store/search/search.ts';
 import { sessionQueries } from '../../../src/engine/store/sessions.ts';
@@ -31,6 +33,19 @@ test('the newest hits come from the search index in order, without sorting', () 
   expect(steps).toMatch(/SCAN search VIRTUAL TABLE/);
   expect(steps).toMatch(/SEARCH e USING INTEGER PRIMARY KEY/);
   expect(steps).not.toMatch(/TEMP B-TREE/);
+});
+
+test('finding in one session walks only its stretch of the search index, in order', () => {
+  for (const sql of [findQueries.fromStart, findQueries.fromEnd]) {
+    const steps = plan(sql);
+    expect(steps).toMatch(/SCAN search VIRTUAL TABLE INDEX \S*[<>]/);
+    expect(steps).toMatch(/SEARCH e USING INTEGER PRIMARY KEY/);
+    expect(steps).not.toMatch(/TEMP B-TREE/);
+  }
+});
+
+test.each(Object.entries(landmarkQueries))('the landmark %s seeks in its own index', (_, sql) => {
+  expect(plan(sql)).toMatch(/events_landmark \(session_key=\? AND type=\? AND seq[<>]\?\)/);
 });
 
 test('what is not indexed yet is read from its cursor on, without sorting', () => {
@@ -61,6 +76,10 @@ test.each([
   ['run by id', runQueries.byId],
   ['session by id', sessionQueries.byId],
   ['session by prefix', sessionQueries.byPrefix],
+  ['first key', findQueries.firstKey],
+  ['last key', findQueries.lastKey],
+  ['last indexed', findQueries.lastIndexed],
+  ['not indexed in a session', findQueries.tail],
 ])('%s seeks', (_, sql) => {
   expect(plan(sql)).not.toMatch(/SCAN/);
 });

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { SessionId } from '../../../contract/ids.ts';
 import type { SearchHit } from '../../../contract/requests.ts';
 import { toInstant } from '../instants.ts';
-import { isMatch, mayMatch, parseQuery, type Query } from './query.ts';
+import { isMatch, mayMatch, parseQuery, type Query } from '../../../core/search-query.ts';
 import { searchableText, searchableTypes, type SearchableType } from './searchable.ts';
 import { snippetOf } from './snippet.ts';
 

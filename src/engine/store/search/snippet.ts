@@ -1,6 +1,6 @@
 /** The part of a text that shows why it was found. */
-import { startsAt, type Query } from './query.ts';
-import { wordsOf, type Word } from './words.ts';
+import { startsAt, type Query } from '../../../core/search-query.ts';
+import { wordsOf, type Word } from '../../../core/search-words.ts';
 
 /** What stands around a matched word: START OF TEXT and END OF TEXT, which no text needs. */
 export const marks = { start: '\u0002', end: '\u0003' } as const;

@@ -1,5 +1,5 @@
 /** What a person typed into the search field, as something that can never be a syntax error. */
-import { fold, wordsOf, type Word } from './words.ts';
+import { fold, wordsOf, type Word } from './search-words.ts';
 
 /** Words that must follow each other. `isPrefix`: the last of them may go on. */
 export interface Phrase {
