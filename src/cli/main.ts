@@ -3,6 +3,7 @@ import { EngineError } from '../engine/engine.ts';
 import { version } from '../hosts/version.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import * as changing from './commands/changing.ts';
+import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportSession } from './commands/export.ts';
 import * as reading from './commands/reading.ts';
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<number>>> 
   show: reading.show,
   history: reading.history,
   search: reading.search,
+  diff,
   send: changing.send,
   interrupt: changing.interrupt,
   rename: changing.rename,

@@ -84,6 +84,12 @@ export const usages: readonly CommandUsage[] = [
     help: 'refuse what it asks',
     options: { message: text('T', 'what to tell the agent') },
   },
+  {
+    name: 'diff',
+    operands: ['ID'],
+    help: 'what it has changed against its base',
+    options: { stat: flag('only how many lines of which files') },
+  },
   { name: 'rm', operands: ['ID'], help: 'move it to the trash', options: {} },
   { name: 'restore', operands: ['ID'], help: 'bring it back from the trash', options: {} },
   {

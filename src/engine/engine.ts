@@ -8,7 +8,7 @@ import type { Health, Method, ParsedParams, Reply } from '../contract/requests.t
 import type { SessionEvent } from '../contract/events.ts';
 import type { SessionId } from '../contract/ids.ts';
 import type { SessionView } from '../contract/rows.ts';
-import type { Settings } from '../contract/requests.ts';
+import type { Settings } from '../contract/settings.ts';
 
 export { EngineError } from './engine-error.ts';
 export { dataDirectory, type DataDirectory } from './data-directory.ts';
@@ -25,7 +25,9 @@ export type ReadMethod =
   | 'sessions.show'
   | 'events.page'
   | 'events.get'
-  | 'events.search';
+  | 'events.search'
+  | 'changes.list'
+  | 'changes.diff';
 
 /** What has been committed, told in the order in which it was. */
 export type Change =

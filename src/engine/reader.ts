@@ -23,7 +23,9 @@ export function openReader(data: DataDirectory): Reader | null {
   }
 }
 
-type Readers = { readonly [M in ReadMethod]: (params: ParsedParams<M>) => Reply<M> };
+type Readers = {
+  readonly [M in ReadMethod]: (params: ParsedParams<M>) => Reply<M> | Promise<Reply<M>>;
+};
 
 class DatabaseReader implements Reader {
   readonly #store: Store;
@@ -39,6 +41,8 @@ class DatabaseReader implements Reader {
       'events.page': (params) => queries.page(params),
       'events.get': ({ id, seq }) => queries.event(id, seq),
       'events.search': (params) => queries.search(params),
+      'changes.list': ({ id }) => queries.changes(id),
+      'changes.diff': ({ id }) => queries.diff(id),
     };
   }
 
@@ -46,10 +50,9 @@ class DatabaseReader implements Reader {
     return this.#store.sessionsByPrefix(prefix).map(({ id }) => id);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the same shape as an engine's
   async request<M extends ReadMethod>(method: M, params: ParsedParams<M>): Promise<Reply<M>> {
     try {
-      return this.#readers[method](params);
+      return await this.#readers[method](params);
     } catch (error) {
       throw toEngineError(error);
     }

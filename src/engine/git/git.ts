@@ -1,6 +1,6 @@
 /** The one door to git: argument vectors only, no shell, no questions, no surprises from outside. */
 import { tmpdir } from 'node:os';
-import { execa } from 'execa';
+import { execa, ExecaError } from 'execa';
 import { GitError, gitFailure } from './git-error.ts';
 
 export interface GitOptions {
@@ -8,6 +8,8 @@ export interface GitOptions {
   readonly timeoutMs?: number;
   /** What git reads on stdin. */
   readonly input?: Uint8Array;
+  /** Exit codes that are an answer, not a failure. Default 0 alone. */
+  readonly answers?: readonly number[];
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -81,8 +83,18 @@ export async function gitBytes(
     });
     return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
   } catch (error) {
+    const answer = answerIn(error, options.answers ?? []);
+    if (answer !== null) return answer;
     throw gitFailure(error, cwd, args);
   }
+}
+
+/** What git wrote when it ended with one of these codes: `git diff --no-index` says 1 for a difference. */
+function answerIn(error: unknown, codes: readonly number[]): Buffer | null {
+  if (!(error instanceof ExecaError) || error.exitCode === undefined) return null;
+  if (!codes.includes(error.exitCode)) return null;
+  const stdout: unknown = error.stdout;
+  return stdout instanceof Uint8Array ? Buffer.from(stdout) : null;
 }
 
 /**
