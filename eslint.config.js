@@ -24,7 +24,7 @@ const fences = [
   ...['agents', 'git', 'store'].map((name) => ({
     part: `engine-${name}`,
     folder: `src/engine/${name}`,
-    parts: ['contract', 'core'],
+    parts: ['contract', 'core', 'engine/failpoint.ts'],
     packages: anyPackage,
     node: true,
   })),
@@ -38,6 +38,7 @@ const fences = [
       'engine-git',
       'engine-store',
       'engine/engine-error.ts',
+      'engine/failpoint.ts',
     ],
     packages: anyPackage,
     node: true,

@@ -23,6 +23,8 @@ interface InRun {
 
 interface LiveRun extends InRun {
   readonly interrupting: boolean;
+  /** An interrupt could not end it: it goes on, whatever its last turn said, until its process is gone. */
+  readonly unstoppable?: boolean;
   /** Set once the process is known to be gone. */
   readonly exit: { readonly exit: Exit; readonly text: string } | null;
 }
@@ -174,7 +176,7 @@ function evolveByNotice(state: RunState, payload: Payload<'notice'>): SessionSta
     case 'interrupt-requested':
       return { ...state, interrupting: true };
     case 'interrupt-failed':
-      return { ...state, interrupting: false };
+      return { ...state, interrupting: false, unstoppable: true };
     case 'agent-started':
       return state.phase === 'active' ? { ...state, working: true, draining: false } : state;
     case 'background-tasks': {
@@ -191,6 +193,7 @@ function evolveByNotice(state: RunState, payload: Payload<'notice'>): SessionSta
 function activated(state: Extract<SessionState, { phase: 'starting' }>): SessionState {
   const { runId, runs, interrupting, exit, status } = state;
   return {
+    ...(state.unstoppable === true ? { unstoppable: true } : {}),
     ...{ phase: 'active', runId, runs, interrupting, exit, status: status ?? 'Starting' },
     ...{ open: [], working: true, tasks: [], draining: false, lastTurn: null },
   };
@@ -239,7 +242,7 @@ function wantedStatus(state: LiveState, queued: number): Wanted {
   if (idle && lastTurn.outcome === 'success' && tasks.length === 0 && !draining && queued === 0) {
     return { to: 'Completed', reason: null };
   }
-  if (idle && lastTurn.outcome !== 'success' && !state.interrupting) {
+  if (idle && lastTurn.outcome !== 'success' && !wasInterrupted(state)) {
     return lastTurn.outcome === 'aborted'
       ? { to: 'Interrupted', reason: lastTurn.reason }
       : { to: 'Failed', reason: lastTurn.reason };
@@ -247,9 +250,13 @@ function wantedStatus(state: LiveState, queued: number): Wanted {
   return { to: state.open.length > 0 ? 'Waiting' : 'Running', reason: null };
 }
 
+function wasInterrupted({ interrupting, unstoppable }: LiveRun): boolean {
+  return interrupting || unstoppable === true;
+}
+
 /** Success is exit 0 and a last turn that succeeded; an interrupt explains any other end. */
 function endOf(state: LiveState, turn: Payload<'usage'>['turn'] | null, text: string): Wanted {
-  if (state.interrupting) return { to: 'Interrupted', reason: null };
+  if (wasInterrupted(state)) return { to: 'Interrupted', reason: null };
   if (turn?.outcome === 'success' && state.exit?.exit.code === 0) {
     return { to: 'Completed', reason: null };
   }

@@ -6,7 +6,7 @@ import type { Finding, Health, ParsedParams, Reply, Settings } from '../contract
 import { listAgents } from './agent-list.ts';
 import type { Environment } from './agents/adapter.ts';
 import { agentAdapters } from './agents/adapters.ts';
-import { posixHost } from './agents/process-host.ts';
+import { posixHost, type ProcessHost } from './agents/process-host.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { diagnose, examine } from './doctor.ts';
 import { EngineError } from './engine-error.ts';
@@ -29,6 +29,8 @@ export interface EngineOptions {
   readonly demoProgram: string;
   readonly now?: () => number;
   readonly timings?: Timings;
+  /** Where agents' processes live; this machine unless said. */
+  readonly host?: ProcessHost;
 }
 
 /**
@@ -70,7 +72,7 @@ class RunningEngine implements Engine {
     this.#store = store;
     const adapters = agentAdapters(options.demoProgram);
     this.#runtime = new Runtime({
-      ...{ store, adapters, host: posixHost, env: options.env, log: options.log },
+      ...{ store, adapters, host: options.host ?? posixHost, env: options.env, log: options.log },
       folder: options.data.sessions,
       timings: options.timings ?? defaultTimings,
       now: options.now ?? Date.now,

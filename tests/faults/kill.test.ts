@@ -55,7 +55,7 @@ test(
     expect(await processesOf(stage), 'only the engine is left').toEqual([engine.process.pid]);
     await expectWorktrees(stage, await engine.list());
     await engine.kill();
-    console.log(`adoption of ${String(agents)}: ${describeTimes(adoptions)}`);
+    process.stdout.write(`adoption of ${String(agents)}: ${describeTimes(adoptions)}\n`);
     expect(Math.max(...adoptions)).toBeLessThan(adoptionMs);
   },
 );

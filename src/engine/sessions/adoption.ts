@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { currentRun } from '../../core/session.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import type { RunRecord } from '../store/runs.ts';
 import type { LiveSession } from './live-session.ts';
 import { restored } from './ending.ts';
 import type { RunTools } from './supervised-run.ts';
 import { placeOf, type Supervisor } from './supervisor.ts';
+
+const lookAgainMs = 15;
 
 /**
  * Finds the world as it is: every run that the database calls live is taken over where it stands,
@@ -12,15 +16,39 @@ import { placeOf, type Supervisor } from './supervisor.ts';
  * Resolves when each has been looked at; what they wrote meanwhile is then being read.
  */
 export async function adoptRuns(options: {
+  /** Oldest first. */
   runs: readonly RunRecord[];
   sessionOf: (run: RunRecord) => LiveSession | undefined;
   supervisor: Supervisor;
   tools: RunTools;
 }): Promise<void> {
-  for (const run of options.runs) {
-    const session = options.sessionOf(run);
-    if (session !== undefined) await adopt(session, run, options.supervisor, options.tools);
+  const { runs, sessionOf, supervisor, tools } = options;
+  await endUnidentified(runs, tools);
+  // Those with a process first: they have their places already. The others queue as they did before.
+  for (const hasIdentity of [true, false]) {
+    for (const run of runs) {
+      const session = sessionOf(run);
+      if (session === undefined || (run.identity !== null) !== hasIdentity) continue;
+      if (hasIdentity) await adopt(session, run, supervisor, tools);
+      else supervisor.enqueue(session, placeOf(run));
+      if (currentRun(session.state) === run.id) carryOn(session, supervisor);
+    }
   }
+}
+
+/** Without a committed identity a process was told nothing, so it has done nothing: its run begins again. */
+async function endUnidentified(runs: readonly RunRecord[], { host }: RunTools): Promise<void> {
+  const unidentified = runs.filter(({ identity }) => identity === null);
+  if (unidentified.length === 0) return;
+  // Twice: a process that is just being replaced by exec shows no environment for an instant.
+  const marked = new Set(host.allMarked().keys());
+  await delay(lookAgainMs);
+  for (const runId of host.allMarked().keys()) marked.add(runId);
+  await Promise.all(
+    unidentified
+      .filter(({ id }) => marked.has(id))
+      .map(async ({ id }) => await host.sweep(id, 'SIGKILL')),
+  );
 }
 
 async function adopt(
@@ -29,23 +57,22 @@ async function adopt(
   supervisor: Supervisor,
   tools: RunTools,
 ): Promise<void> {
-  const identity = run.identity as Identity | null;
-  if (identity === null) {
-    // Without a committed identity it was told nothing, so it has done nothing: begin again.
-    await tools.host.sweep(run.id, 'SIGKILL');
-    supervisor.enqueue(session, placeOf(run));
-    return;
-  }
+  const identity = run.identity as Identity;
   try {
     supervisor.adopt(session, run, identity, tools.host.isAlive(identity));
   } catch (error) {
     tools.log.warn({ err: error, run: run.id }, 'a run cannot be adopted');
+    // What it writes cannot be read any more, nor can it be told anything.
+    await tools.host.sweep(run.id, 'SIGKILL');
     await markRestored(session, run, tools);
-    return;
   }
+}
+
+/** What a commit asked of the world before Lulu stopped. */
+function carryOn(session: LiveSession, supervisor: Supervisor): void {
   const { state } = session;
-  if (state.phase === 'ended') supervisor.endRun(session);
-  else if (state.phase === 'active' && state.interrupting) supervisor.interrupt(session);
+  if (state.phase !== 'active' && state.phase !== 'starting') return;
+  if (state.interrupting) supervisor.interrupt(session);
   else if (state.phase === 'active' && state.draining) supervisor.endInput(session);
 }
 
@@ -55,9 +82,11 @@ async function markRestored(
   run: RunRecord,
   { recorder, now }: RunTools,
 ): Promise<void> {
+  const { state } = session;
+  const isOver = state.phase === 'ended' || currentRun(state) !== run.id;
   await recorder.note(session, {
     runId: run.id,
-    events: session.state.phase === 'ended' ? [] : [restored],
+    events: isOver ? [] : [restored],
     also: (tx) => {
       tx.updateRun(run.key, { endedAt: now() });
     },

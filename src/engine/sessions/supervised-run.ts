@@ -1,18 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EventBody, Exit } from '../../contract/events.ts';
 import type { RunId } from '../../contract/ids.ts';
+import { currentRun } from '../../core/session.ts';
 import type { Adapter, Refusal } from '../agents/adapter.ts';
 import { flushInput, sentBytes } from '../agents/input-file.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import type { ProcessHost } from '../agents/process-host.ts';
 import type { SpoolPlace } from '../agents/line-splitter.ts';
 import { tailSpool, type SpoolTail } from '../agents/spool.ts';
+import { failpoint } from '../failpoint.ts';
 import type { Store } from '../store/store.ts';
 import { exitText, lastWords, restored, stderrTail } from './ending.ts';
 import { Ingest } from './ingest.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Recorder } from './recorder.ts';
 import type { Timings } from './timings.ts';
+
+/** Between two looks at processes that do not even react to SIGKILL, in ms. */
+const stuckMs = 2000;
 
 /** What every run needs of the engine. */
 export interface RunTools {
@@ -57,6 +63,8 @@ export class SupervisedRun {
   #flushing: Promise<void> = Promise.resolve();
   #leaving: Promise<unknown> | null = null;
   #interrupting: Promise<boolean> | null = null;
+  /** Why it was given up, where it was. */
+  #problem: string | null = null;
 
   constructor(options: {
     session: LiveSession;
@@ -97,6 +105,22 @@ export class SupervisedRun {
     return next;
   }
 
+  /** Whether the agent has not been told anything yet, so that it cannot have done anything. */
+  isUntold(): boolean {
+    try {
+      return sentBytes(this.place.dir) === 0;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends a run that cannot go on; its failure then says why. */
+  giveUp(problem: string): void {
+    this.#tools.log.warn({ run: this.place.runId, problem }, 'a run is given up');
+    this.#problem ??= problem;
+    void this.leave();
+  }
+
   /** Tells the agent that nothing more will come; it finishes what it has and leaves. */
   endInput(): void {
     this.#tools.host.endInput(this.identity);
@@ -131,6 +155,7 @@ export class SupervisedRun {
 
   async #askThenEnd(): Promise<boolean> {
     const { askMs, leaveMs } = this.#tools.timings;
+    if (this.isUntold()) return await this.#end(leaveMs);
     await this.session.until((state) => state.phase !== 'active' || !state.working, askMs);
     return await this.#end(leaveMs);
   }
@@ -170,16 +195,35 @@ export class SupervisedRun {
     const { signal } = this.#detached;
     const exit = await host.waitForEnd(this.identity, { signal });
     if (exit === null || signal.aborted) return null;
-    // An end may say Interrupted only after the whole tree is verified dead.
-    await (this.#interrupting ?? this.#leaving);
-    if (signal.aborted) return null;
-    if (!(await this.#sweep())) {
-      log.warn({ run: this.place.runId }, 'processes of an ended run are still there');
-    }
-    await this.#tail.drain();
+    if (!(await this.#untilTreeIsDead())) return null;
+    failpoint('tree-dead');
+    await this.#tail.drain().catch((error: unknown) => {
+      log.error(
+        { err: error, run: this.place.runId },
+        'the output of a run was not read to its end',
+      );
+    });
+    failpoint('process-gone');
     const refusal = this.#refusal(exit);
     if (refusal === null) await this.#recordEnd(exit);
     return refusal;
+  }
+
+  /**
+   * A run is alive while anything with its marker is: until then nothing may say that it has ended.
+   *
+   * @returns false when this engine lets go first.
+   */
+  async #untilTreeIsDead(): Promise<boolean> {
+    const { signal } = this.#detached;
+    for (let told = false; ; told = true) {
+      await (this.#interrupting ?? this.#leaving);
+      if (signal.aborted) return false;
+      if (await this.#sweep()) return true;
+      if (!told)
+        this.#tools.log.warn({ run: this.place.runId }, 'a run ended, its processes did not');
+      await delay(stuckMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   #refusal(exit: Exit): Refusal | null {
@@ -203,11 +247,13 @@ export class SupervisedRun {
 
   #eventsOfEnd(exit: Exit): readonly EventBody[] {
     const unknown = exit.code === null && exit.signal === null;
-    const { phase } = this.session.state;
-    if (unknown && !this.#witnessed && phase !== 'ended') return [restored];
+    const { state } = this.session;
+    const isOver = state.phase === 'ended' || currentRun(state) !== this.place.runId;
+    if (unknown && !this.#witnessed && !isOver) return [restored];
     const stderr = stderrTail(this.place.dir);
     const { label } = this.#adapter;
-    const text = phase === 'ended' ? `${label} has left` : exitText(label, exit, lastWords(stderr));
+    const why = this.#problem ?? exitText(label, exit, lastWords(stderr));
+    const text = isOver ? `${label} has left` : why;
     const exited: EventBody = { type: 'notice', payload: { kind: 'run-exited', text, exit } };
     if (stderr.trim() === '' || exit.code === 0) return [exited];
     return [{ type: 'notice', payload: { kind: 'stderr', text: stderr } }, exited];

@@ -1,20 +1,17 @@
 import { rm } from 'node:fs/promises';
-import type { Effect } from '../../core/session.ts';
-import type { RunId } from '../../contract/ids.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ok } from '../../core/result.ts';
+import { currentRun, type Effect } from '../../core/session.ts';
 import type { Adapter, Refusal } from '../agents/adapter.ts';
+import { AgentError } from '../agents/agent-error.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import type { RunRecord } from '../store/runs.ts';
-import { Admission } from './admission.ts';
+import { failpoint } from '../failpoint.ts';
 import type { LaunchPlan } from './launch.ts';
+import { Launches, type Admitted } from './launches.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Recorded } from './recorder.ts';
 import { SupervisedRun, type RunPlace, type RunTools } from './supervised-run.ts';
-
-/** A run that was accepted and has no process yet. */
-interface Pending {
-  readonly session: LiveSession;
-  readonly place: RunPlace;
-}
 
 export interface SupervisorOptions {
   readonly tools: RunTools;
@@ -31,11 +28,9 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #tools: RunTools;
-  readonly #admission: Admission<Pending>;
+  readonly #launches: Launches;
   /** Every run with a process, by its session: never two. */
   readonly #runs = new Map<LiveSession, SupervisedRun>();
-  readonly #pending = new Map<LiveSession, Pending>();
-  readonly #launching = new Map<LiveSession, Promise<void>>();
   /** What is under way in the background; awaited before the engine stops. */
   readonly #work = new Set<Promise<unknown>>();
   #stopped = false;
@@ -43,30 +38,25 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#tools = options.tools;
-    this.#admission = new Admission<Pending>(
-      options.limit,
-      (pending) => {
-        const launching = this.#launch(pending);
-        this.#launching.set(pending.session, launching);
-        this.#background(launching, pending.session);
+    this.#launches = new Launches({
+      ...options,
+      predecessor: (session) => this.#runs.get(session)?.ended ?? Promise.resolve(),
+      started: (admitted, identity) => {
+        this.#started(admitted, identity);
       },
-      ({ session }, ahead) => {
-        session.ahead = ahead;
-        options.moved(session);
-      },
-    );
+    });
   }
 
   get live(): number {
-    return this.#admission.live;
+    return this.#launches.live;
   }
 
   get queued(): number {
-    return this.#admission.queued;
+    return this.#launches.queued;
   }
 
   limit(limit: number): void {
-    this.#admission.limit(limit);
+    this.#launches.limit(limit);
   }
 
   /** Carries out what a commit asks of the world. */
@@ -74,17 +64,17 @@ export class Supervisor {
     if (this.#stopped) return;
     for (const effect of effects) this.#carryOut(session, effect);
     const run = this.#runs.get(session);
-    if (input && run?.place.runId === session.facts.activeRunId) {
-      this.#background(run.flush(), session);
-    }
+    if (input && run?.place.runId === session.facts.activeRunId) this.#send(run);
   }
 
   /** Takes over a run whose process is alive, or settles what it wrote when it is not. */
   adopt(session: LiveSession, record: RunRecord, identity: Identity, alive: boolean): void {
-    const pending = { session, place: placeOf(record) };
-    const run = this.#supervise(pending, identity, record, alive);
-    this.#admission.hold(pending);
-    if (alive) this.#background(run.flush(), session);
+    const admitted = { session, place: placeOf(record) };
+    const run = this.#supervise(admitted, identity, record, alive);
+    this.#launches.hold(admitted);
+    const { state } = session;
+    if (currentRun(state) !== record.id || state.phase === 'ended') this.#leave(run);
+    else if (alive && !(interrupted(session) && run.isUntold())) this.#send(run);
   }
 
   /** Tells a session's agent that nothing more will come. */
@@ -94,9 +84,7 @@ export class Supervisor {
 
   /** Puts a run that was accepted and never started (again) into the queue. */
   enqueue(session: LiveSession, place: RunPlace): void {
-    const pending = { session, place };
-    this.#pending.set(session, pending);
-    this.#admission.ask(pending);
+    this.#launches.enqueue(session, place);
   }
 
   /** Ends the tree of a session's run; see `SupervisedRun.interrupt`. */
@@ -104,20 +92,16 @@ export class Supervisor {
     this.#background(this.#interrupt(session), session);
   }
 
-  /** Ends what is left of a run whose outcome is known. */
-  endRun(session: LiveSession): void {
-    const run = this.#runs.get(session);
-    if (run !== undefined) this.#background(run.leave(), session);
-  }
-
   /** Resolves when no process of the session's is left and its end is recorded. */
   async gone(session: LiveSession): Promise<void> {
+    await this.#launches.settled(session);
     await this.#runs.get(session)?.ended;
   }
 
   /** Lets go of every process. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#launches.stop();
     await Promise.all([...this.#runs.values()].map((run) => run.detach()));
     await Promise.allSettled(this.#work);
   }
@@ -127,69 +111,57 @@ export class Supervisor {
       case 'spawn': {
         const runId = session.facts.activeRunId;
         const record = runId === null ? undefined : this.#tools.store.run(runId);
+        failpoint('run-accepted');
         if (record !== undefined) this.enqueue(session, placeOf(record));
         return;
       }
       case 'interrupt':
+        failpoint('interrupt-stored');
         this.interrupt(session);
         return;
       case 'end-input':
         this.endInput(session);
         return;
-      case 'end-run':
-        this.endRun(session);
+      case 'end-run': {
+        failpoint('outcome-stored');
+        const run = this.#runs.get(session);
+        if (run !== undefined) this.#leave(run);
         return;
+      }
     }
   }
 
-  async #launch(pending: Pending): Promise<void> {
-    const { session, place } = pending;
-    try {
-      // A run that is still leaving has its session to itself.
-      await this.#runs.get(session)?.ended;
-      if (this.#stopped) return;
-      if (interrupted(session)) throw new Error('Interrupted before it started');
-      const identity = await this.#start(pending);
-      if (identity === null) return;
-      const run = this.#supervise(pending, identity, null, true);
-      await run.flush();
-    } catch (error) {
-      if (this.#stopped) return;
-      this.#admission.release(pending);
-      await this.#recordNoStart(session, place, error);
-    } finally {
-      this.#pending.delete(session);
-      this.#launching.delete(session);
-    }
+  #started(admitted: Admitted, identity: Identity): void {
+    const run = this.#supervise(admitted, identity, null, true);
+    // An interrupt that came meanwhile ends it before it was told anything.
+    if (!interrupted(admitted.session)) this.#send(run);
   }
 
-  /** Starts the process and commits who it is, before it is told anything. */
-  async #start({ session, place }: Pending): Promise<Identity | null> {
-    const { host, recorder } = this.#tools;
-    const plan = await this.#options.prepare(session, place);
-    if (interrupted(session)) throw new Error('Interrupted before it started');
-    if (this.#stopped) return null;
-    // Without an identity it was told nothing: what is there is of a start that did not count.
-    await rm(place.dir, { recursive: true, force: true });
-    await host.prepareRun(place.dir);
-    const identity = await host.startRun({ dir: place.dir, runId: place.runId, ...plan });
-    await recorder.note(session, {
-      runId: place.runId,
-      events: [{ type: 'notice', payload: { kind: 'run-spawned', text: 'The agent is running' } }],
-      also: (tx) => {
-        tx.updateRun(place.runKey, { identity });
-      },
-    });
-    return identity;
+  /** Writes what the agent is to be told; a run that cannot be told anything any more is ended. */
+  #send(run: SupervisedRun): void {
+    const send = async (): Promise<void> => {
+      try {
+        await run.flush();
+      } catch (error) {
+        if (!(error instanceof AgentError)) throw error;
+        run.giveUp(error.message);
+      }
+    };
+    this.#background(send(), run.session);
+  }
+
+  /** Ends what is left of a run whose outcome is known. */
+  #leave(run: SupervisedRun): void {
+    this.#background(run.leave(), run.session);
   }
 
   #supervise(
-    pending: Pending,
+    admitted: Admitted,
     identity: Identity,
     record: RunRecord | null,
     witnessed: boolean,
   ): SupervisedRun {
-    const { session, place } = pending;
+    const { session, place } = admitted;
     const run = new SupervisedRun({
       session,
       place,
@@ -203,19 +175,19 @@ export class Supervisor {
       tools: this.#tools,
     });
     this.#runs.set(session, run);
-    this.#background(this.#afterwards(pending, run), session);
+    this.#background(this.#afterwards(admitted, run), session);
     return run;
   }
 
-  async #afterwards(pending: Pending, run: SupervisedRun): Promise<void> {
-    const { session, place } = pending;
-    let refusal: Refusal | null = null;
+  async #afterwards(admitted: Admitted, run: SupervisedRun): Promise<void> {
+    const { session, place } = admitted;
+    let refusal: Refusal | null;
     try {
       refusal = await run.ended;
     } finally {
       if (!this.#stopped) {
         if (this.#runs.get(session) === run) this.#runs.delete(session);
-        this.#admission.release(pending);
+        this.#launches.release(admitted);
       }
     }
     if (this.#stopped) return;
@@ -238,53 +210,27 @@ export class Supervisor {
 
   /** The spool has become events and the events are synced: it is not needed any more. */
   async #releaseSpool({ place }: SupervisedRun): Promise<void> {
+    failpoint('end-stored');
     await rm(place.dir, { recursive: true, force: true });
+    failpoint('spool-removed');
     await this.#tools.store.transact((tx) => {
       tx.updateRun(place.runKey, { released: true });
     });
   }
 
   async #interrupt(session: LiveSession): Promise<void> {
-    const pending = this.#pending.get(session);
-    if (pending !== undefined && this.#admission.waits(pending)) {
-      this.#pending.delete(session);
-      this.#admission.release(pending);
-      await this.#recordNoStart(session, pending.place, new Error('Interrupted before it started'));
-      return;
-    }
-    // A launch sees the interrupt by itself, or ends with a process that can be ended.
-    await this.#launching.get(session)?.catch(() => undefined);
+    if (await this.#launches.cancel(session)) return;
+    // A process that is being started this moment has been told nothing: no use in asking it to stop.
+    await within(this.#tools.timings.askMs, this.#launches.settled(session));
     const run = this.#runs.get(session);
-    if (run === undefined || (await run.interrupt())) return;
+    if (run !== undefined && (await run.interrupt())) return;
     await this.#tools.recorder.record(session, ({ state }) => {
-      const live = state.phase === 'active' && state.interrupting;
+      const live = (state.phase === 'active' || state.phase === 'starting') && state.interrupting;
       const text =
         'The agent could not be ended within 10 s: some of its processes do not react even to SIGKILL. It goes on as it was; try again later.';
-      return {
-        ok: true,
-        value: {
-          events: live ? [{ type: 'notice', payload: { kind: 'interrupt-failed', text } }] : [],
-        },
-      };
-    });
-  }
-
-  async #recordNoStart(session: LiveSession, place: RunPlace, error: unknown): Promise<void> {
-    const { recorder, host, now, log } = this.#tools;
-    log.info({ err: error, run: place.runId }, 'a run did not start');
-    await host.sweep(place.runId, 'SIGKILL');
-    const text = error instanceof Error ? error.message : String(error);
-    await recorder.note(session, {
-      runId: place.runId,
-      events: [
-        {
-          type: 'notice',
-          payload: { kind: 'run-exited', text, exit: { code: null, signal: null } },
-        },
-      ],
-      also: (tx) => {
-        tx.updateRun(place.runKey, { endedAt: now() });
-      },
+      return ok({
+        events: live ? [{ type: 'notice', payload: { kind: 'interrupt-failed', text } }] : [],
+      });
     });
   }
 
@@ -302,6 +248,14 @@ function interrupted({ state }: LiveSession): boolean {
   return (state.phase === 'starting' || state.phase === 'active') && state.interrupting;
 }
 
+/** Waits for `work`, and no longer than `ms`. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const enough = new AbortController();
+  const { signal } = enough;
+  await Promise.race([work, delay(ms, undefined, { signal }).catch(() => undefined)]);
+  enough.abort();
+}
+
 const refusalTexts: Readonly<Record<Refusal, string>> = {
   'conversation-missing':
     'The agent no longer knows this conversation. It starts again under the same id, without what was said before.',
@@ -309,7 +263,7 @@ const refusalTexts: Readonly<Record<Refusal, string>> = {
 };
 
 export function placeOf(record: RunRecord): RunPlace {
-  return { runKey: record.key, runId: record.id as RunId, dir: record.dir };
+  return { runKey: record.key, runId: record.id, dir: record.dir };
 }
 
 function skippingOf({ skipping }: RunRecord): { readonly startOffset: number } | null {

@@ -4,7 +4,8 @@ import { findProcess, hasProcess, signalProcess, type Identity } from './identit
 import type { Marked, ProcessId } from './process-table.ts';
 import { processTable } from './this-machine.ts';
 
-const passMs = 15;
+/** Between two looks, in ms: at first, and at most. Looking reads every process of the machine. */
+const passMs = { first: 15, most: 240 } as const;
 /** How long the shim may take to write down an agent's end once everything else was killed. */
 const shimGraceMs = 1000;
 
@@ -76,6 +77,7 @@ export async function sweep(
   const startedAt = performance.now();
   const signalled = new Set<string>();
   let emptyPasses = 0;
+  let pauseMs: number = passMs.first;
   for (;;) {
     const alive = markedProcesses(runId);
     emptyPasses = alive.length === 0 ? emptyPasses + 1 : 0;
@@ -89,7 +91,8 @@ export async function sweep(
       signalled.add(key);
       signalProcess(process, signal);
     }
-    await delay(passMs);
+    pauseMs = alive.length === 0 ? passMs.first : Math.min(pauseMs * 1.5, passMs.most);
+    await delay(pauseMs);
   }
 }
 
