@@ -36,7 +36,10 @@ export type Tokens = v.InferOutput<typeof Tokens>;
 /** Which subagent's tool call an event belongs to; absent for the agent itself. */
 const parent = { parentToolUseId: v.optional(v.string()) };
 
-/** What a notice can be about. The `run-*`, `interrupt-*` and `background-tasks` kinds drive the session machine. */
+/**
+ * What a notice can be about. The `run-*`, `interrupt-*`, `background-tasks`, `prompt-taken` and
+ * `authentication-failed` kinds drive the session machine.
+ */
 export const NoticeKind = v.picklist([
   'run-started',
   'run-spawned',
@@ -46,6 +49,8 @@ export const NoticeKind = v.picklist([
   'background-tasks',
   'agent-started',
   'api-retry',
+  'authentication-failed',
+  'change-refused',
   'compaction',
   'conversation-exists',
   'conversation-missing',
@@ -54,6 +59,7 @@ export const NoticeKind = v.picklist([
   'mode-changed',
   'model-fallback',
   'permission-denied',
+  'prompt-taken',
   'rate-limit',
   'restored',
   'stderr',
@@ -79,8 +85,11 @@ export const Question = v.object({
 export type Question = v.InferOutput<typeof Question>;
 
 export const payloads = {
-  /** What the user said, at the moment it was given to the agent. */
-  prompt: v.object({ text: v.string() }),
+  /**
+   * What the user said, at the moment it was given to the agent. `promptId`: it was sent into a turn
+   * that was under way; the agent says by it when it has taken the prompt up.
+   */
+  prompt: v.object({ text: v.string(), promptId: v.optional(v.string()) }),
   message: v.object({ text: v.string(), ...parent }),
   thinking: v.object({ text: v.string(), ...parent }),
   tool_call: v.object({ toolUseId: v.string(), name: v.string(), input: v.unknown(), ...parent }),
@@ -99,22 +108,31 @@ export const payloads = {
     toolUseId: v.optional(v.string()),
     reason: v.optional(v.string()),
   }),
-  /** `withdrawn`: the agent took its request back, or its run ended with the request open. */
+  /**
+   * `withdrawn`: the agent took its request back, or its run ended with the request open. `input`: what
+   * the tool was allowed to be run with, where that is not what was asked. `permissionMode`: the mode
+   * that was chosen with the answer. `rule`: the rule that answered, or was made by the answer.
+   */
   approval_resolved: v.object({
     requestId: RequestId,
     behavior: v.picklist(['allow', 'deny', 'withdrawn']),
     by: v.picklist(['user', 'rule', 'agent', 'engine']),
     message: v.optional(v.string()),
+    input: v.optional(v.unknown()),
+    permissionMode: v.optional(v.string()),
+    rule: v.optional(v.string()),
   }),
   question_asked: v.object({
     requestId: RequestId,
     questions: v.array(Question),
     input: v.unknown(),
   }),
+  /** By the text of each question. None: the user would rather talk about it, and `message` says what. */
   question_answered: v.object({
     requestId: RequestId,
     answers: v.record(v.string(), v.string()),
     by: v.picklist(['user', 'agent', 'engine']),
+    message: v.optional(v.string()),
   }),
   status: v.object({ from: v.nullable(Status), to: Status, reason: v.nullable(v.string()) }),
   /** Said at the end of each turn. Cost and tokens are this turn's own; `totalCostUsd` is the agent's running total. */
@@ -138,6 +156,8 @@ export const payloads = {
     /** `agent-started`, `mode-changed`. */
     model: v.optional(v.string()),
     permissionMode: v.optional(v.string()),
+    /** `prompt-taken`. */
+    promptId: v.optional(v.string()),
     /** `line-cut`: the line's full size in bytes. */
     bytes: v.optional(v.number()),
   }),

@@ -5,9 +5,11 @@
  */
 import * as v from 'valibot';
 import { detailRequests } from './detail-requests.ts';
-import { SessionEvent } from './events.ts';
+import { SessionEvent, Tokens } from './events.ts';
 import { Instant, RequestId, Seq, SessionId } from './ids.ts';
 import { AgentId, SessionDetail, SessionView } from './rows.ts';
+import { Settings } from './settings.ts';
+import { shellRequests } from './shell-requests.ts';
 import { Name, Path, Prompt, Ref } from './text.ts';
 
 export const PermissionMode = v.picklist(
@@ -16,25 +18,27 @@ export const PermissionMode = v.picklist(
 );
 export type PermissionMode = v.InferOutput<typeof PermissionMode>;
 
-/** What a new session needs. `base` null: the repository's HEAD. */
+/** A model's name or alias, as the agent's command line takes it. */
+export const ModelName = v.pipe(
+  v.string(),
+  v.regex(/^[\w.:@/[\]-]{1,200}$/u, 'is not a model name'),
+  v.check((t) => !t.startsWith('-'), 'begins with "-"'),
+);
+
+/**
+ * What a new session needs. `base` null: the repository's HEAD. `uncommitted`: HEAD with what the user's
+ * clone has on top of it (not its ignored files); only without a `base`.
+ */
 export const NewSession = v.object({
   repo: Path,
   prompt: Prompt,
   name: v.optional(v.nullable(Name), null),
   base: v.optional(v.nullable(Ref), null),
+  uncommitted: v.optional(v.boolean(), false),
   agent: v.optional(AgentId, 'claude'),
   agentBin: v.optional(v.nullable(Path), null),
   permissionMode: v.optional(PermissionMode, 'acceptEdits'),
-  model: v.optional(
-    v.nullable(
-      v.pipe(
-        v.string(),
-        v.regex(/^[\w.:@/[\]-]{1,200}$/u, 'is not a model name'),
-        v.check((t) => !t.startsWith('-'), 'begins with "-"'),
-      ),
-    ),
-    null,
-  ),
+  model: v.optional(v.nullable(ModelName), null),
   /** Values for the agent's environment; kept in a 0600 file, never in database, log or export. */
   env: v.optional(
     v.record(v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/u, 'is not a variable name')), v.string()),
@@ -46,11 +50,21 @@ export type NewSession = v.InferOutput<typeof NewSession>;
 const session = { id: SessionId };
 const row = v.object({ row: SessionView });
 
-/** Whether events can be kept just now. `problem`: what is wrong and what to do, or null. */
-export const Health = v.object({ ok: v.boolean(), problem: v.nullable(v.string()) });
+/** Whether events can be kept just now. `problem`: what is wrong and what to do, or null. `kind`: of what sort it is. */
+export const Health = v.object({
+  ok: v.boolean(),
+  problem: v.nullable(v.string()),
+  kind: v.optional(v.picklist(['full', 'unwritable', 'other'])),
+});
 export type Health = v.InferOutput<typeof Health>;
 
 const answer = { ...session, requestId: v.optional(v.nullable(RequestId), null) };
+
+const AnswerText = v.pipe(v.string(), v.trim(), v.minLength(1, 'is empty'), v.maxLength(100_000));
+const Answers = v.record(
+  v.string(),
+  v.union([AnswerText, v.pipe(v.array(AnswerText), v.minLength(1))]),
+);
 
 /** Whether an agent can be started here, and what to do where it cannot. */
 export const AgentInfo = v.object({
@@ -87,16 +101,9 @@ export const Finding = v.object({
 });
 export type Finding = v.InferOutput<typeof Finding>;
 
-export const Settings = v.object({
-  order: v.nullable(v.picklist(['newest', 'oldest', 'active'])),
-  theme: v.picklist(['system', 'light', 'dark']),
-  claudePath: v.nullable(v.string()),
-  liveAgents: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
-});
-export type Settings = v.InferOutput<typeof Settings>;
-
 export const requests = {
   ...detailRequests,
+  ...shellRequests,
   hello: {
     params: v.object({}),
     reply: v.object({
@@ -116,15 +123,46 @@ export const requests = {
   'sessions.interrupt': { params: v.object(session), reply: row },
   /** A new run of a session that has ended. */
   'sessions.resume': { params: v.object({ ...session, prompt: Prompt }), reply: row },
-  /** A follow-up: queued while a turn runs, a new run after the end. */
-  'sessions.send': { params: v.object({ ...session, prompt: Prompt }), reply: row },
+  /**
+   * A follow-up: queued while a turn runs, a new run after the end. `now`: given to the agent in the
+   * middle of its turn; it takes it up between two tool calls, or when the turn is over.
+   */
+  'sessions.send': {
+    params: v.object({ ...session, prompt: Prompt, now: v.optional(v.boolean(), false) }),
+    reply: row,
+  },
+  /**
+   * Another permission mode or model: at once where a run is under way (replied to when the agent has
+   * confirmed it; `rejected` when it refuses), else from the next run on.
+   */
+  'sessions.configure': {
+    params: v.object({
+      ...session,
+      permissionMode: v.optional(v.nullable(PermissionMode), null),
+      model: v.optional(v.nullable(ModelName), null),
+    }),
+    reply: row,
+  },
   /** Changes a follow-up that has not been given to the agent yet; \`rejected\` once it has. */
   'sessions.requeue': {
     params: v.object({ ...session, queuedId: v.number(), prompt: Prompt }),
     reply: row,
   },
   'sessions.unqueue': { params: v.object({ ...session, queuedId: v.number() }), reply: row },
-  'sessions.approve': { params: v.object(answer), reply: row },
+  /** `input`: what the tool is to be run with instead. `permissionMode`: the mode from now on (plans). */
+  'sessions.approve': {
+    params: v.object({
+      ...answer,
+      input: v.optional(v.nullable(v.record(v.string(), v.unknown())), null),
+      permissionMode: v.optional(v.nullable(PermissionMode), null),
+    }),
+    reply: row,
+  },
+  /** By the text of each question: a label, several of them where it takes several, or words of one's own. */
+  'sessions.answer': {
+    params: v.object({ ...answer, answers: Answers }),
+    reply: row,
+  },
   'sessions.deny': {
     params: v.object({
       ...answer,
@@ -168,17 +206,39 @@ export const requests = {
     params: v.object({ id: v.nullable(SessionId) }),
     reply: v.object({ last: Seq }),
   },
+  /** What the session's worktree holds that its base does not. Lines are null where they are not counted. */
+  'changes.list': {
+    params: v.object(session),
+    reply: v.object({
+      files: v.array(
+        v.object({
+          path: v.string(),
+          added: v.nullable(v.number()),
+          removed: v.nullable(v.number()),
+          untracked: v.boolean(),
+        }),
+      ),
+    }),
+  },
+  /** The same as one unified diff. */
+  'changes.diff': { params: v.object(session), reply: v.object({ diff: v.string() }) },
   'repositories.recent': {
     params: v.object({}),
     reply: v.object({ repositories: v.array(v.object({ path: v.string(), lastUsedAt: Instant })) }),
   },
-  /** What a repository path and base stand for, before anything is created. */
+  /** What a repository path and base stand for, before anything is created. `uncommitted`: count the changes too. */
   'repositories.resolve': {
-    params: v.object({ repo: Path, base: v.optional(v.nullable(Ref), null) }),
+    params: v.object({
+      repo: Path,
+      base: v.optional(v.nullable(Ref), null),
+      uncommitted: v.optional(v.boolean(), false),
+    }),
     reply: v.object({
       repo: v.string(),
       base: v.object({ ref: v.string(), commit: v.string(), subject: v.string() }),
       refs: v.array(v.string()),
+      /** Files that differ from HEAD, where that was asked for. */
+      changes: v.optional(v.nullable(v.number()), null),
     }),
   },
   'paths.complete': {
@@ -189,6 +249,11 @@ export const requests = {
   'settings.set': {
     params: v.object({ patch: v.partial(Settings) }),
     reply: v.object({ settings: Settings }),
+  },
+  /** What all sessions together cost since midnight, local time. */
+  'usage.today': {
+    params: v.object({}),
+    reply: v.object({ since: Instant, costUsd: v.number(), tokens: Tokens }),
   },
   doctor: { params: v.object({}), reply: v.object({ findings: v.array(Finding) }) },
   'engine.status': {

@@ -52,6 +52,8 @@ export const SessionView = v.object({
   interrupting: v.boolean(),
   /** Why the last interrupt did not work, until something else happens. */
   interruptError: v.nullable(v.string()),
+  /** What the session waits for while it runs, in one line: a retry of the API, background tasks. */
+  note: v.optional(v.nullable(v.string()), null),
   lastSeq: v.number(),
   /** When it was moved to the trash, or null. */
   deletedAt: v.nullable(Instant),

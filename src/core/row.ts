@@ -40,6 +40,20 @@ export interface SessionFacts {
   readonly worktreeMade: boolean;
   readonly interrupting: boolean;
   readonly interruptError: string | null;
+  /** What the session waits for, until something else happens, and what runs behind its back. */
+  readonly retrying?: string | null;
+  readonly background?: string | null;
+  /** What was chosen since the session began; the next run is started with it. */
+  readonly chosenMode?: string;
+  readonly chosenModel?: string;
+  /** The conversation it was imported from. */
+  readonly conversation?: ImportedConversation;
+}
+
+/** A conversation of the agent's own: its id, and the file it is kept in. */
+export interface ImportedConversation {
+  readonly id: string;
+  readonly path: string;
 }
 
 export interface Stamp {
@@ -55,6 +69,7 @@ export function projectRow(facts: SessionFacts, event: EventBody & Stamp): Sessi
     restored: false,
     recoveryHint: null,
     interruptError: null,
+    retrying: null,
   };
   switch (event.type) {
     case 'status':
@@ -101,9 +116,18 @@ function opened(facts: SessionFacts, asked: WaitingFor): SessionFacts {
 function projectStatus(facts: SessionFacts, status: Status, reason: string | null): SessionFacts {
   const failureReason = status === 'Failed' ? (reason ?? 'The agent failed') : null;
   return isTerminal(status)
-    ? { ...facts, status, failureReason, activeRunId: null, interrupting: false, waiting: [] }
+    ? { ...facts, status, failureReason, ...nothingLive }
     : { ...facts, status, failureReason };
 }
+
+/** What no session has that is not at work. */
+const nothingLive = {
+  activeRunId: null,
+  interrupting: false,
+  waiting: [],
+  retrying: null,
+  background: null,
+} as const;
 
 type Usage = Extract<EventBody, { type: 'usage' }>['payload'];
 
@@ -151,18 +175,27 @@ function projectNotice(before: SessionFacts, fresh: SessionFacts, event: Notice)
         ...before,
         restored: true,
         recoveryHint: text,
-        activeRunId: null,
-        interrupting: false,
-        waiting: [],
+        ...nothingLive,
       };
     case 'agent-started':
-    case 'mode-changed':
       return {
         ...fresh,
-        agentSeen: before.agentSeen || kind === 'agent-started',
+        agentSeen: true,
         model: model ?? before.model,
         permissionMode: permissionMode ?? before.permissionMode,
       };
+    case 'mode-changed':
+      return {
+        ...fresh,
+        ...(model === undefined ? {} : { model, chosenModel: model }),
+        ...(permissionMode === undefined ? {} : { permissionMode, chosenMode: permissionMode }),
+      };
+    case 'api-retry':
+      return { ...fresh, retrying: text };
+    case 'background-tasks':
+      return { ...fresh, background: (event.payload.tasks ?? []).length === 0 ? null : text };
+    case 'prompt-taken':
+      return { ...fresh, retrying: before.retrying ?? null };
     case 'worktree':
       return { ...fresh, worktreeMade: true };
     case 'conversation-missing':
@@ -222,6 +255,8 @@ export function viewOf(
     readonly queued: number | null;
   },
 ): SessionView {
-  const { waiting, totalCostUsd: _total, agentSeen: _seen, worktreeMade: _made, ...shown } = facts;
-  return { ...shown, waitingFor: waiting[0] ?? null, ...kept };
+  const { waiting, totalCostUsd: _total, agentSeen: _seen, worktreeMade: _made, ...rest } = facts;
+  const { retrying, background, chosenMode: _, chosenModel: _m, conversation: _c, ...shown } = rest;
+  const note = retrying ?? background ?? null;
+  return { ...shown, waitingFor: waiting[0] ?? null, note, ...kept };
 }

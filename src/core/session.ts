@@ -42,6 +42,10 @@ export type SessionState =
       /** Background tasks have ended since the last turn did: the agent may speak once more by itself. */
       readonly draining: boolean;
       readonly lastTurn: Payload<'usage'>['turn'] | null;
+      /** Prompts sent into a turn that the agent has not taken up yet: a turn follows for them. */
+      readonly steered?: readonly string[];
+      /** Why this run cannot succeed, said by an agent that would go on trying. */
+      readonly hopeless?: string;
     })
   | (InRun & {
       readonly phase: 'ended';
@@ -55,14 +59,13 @@ export type SessionState =
 export type SessionCommand =
   | { readonly type: 'start'; readonly prompt: string }
   | { readonly type: 'prompt'; readonly prompt: string }
+  /** A prompt for the turn that is under way. */
+  | { readonly type: 'steer'; readonly prompt: string; readonly promptId: string }
   | { readonly type: 'interrupt' }
-  | {
-      readonly type: 'answer';
-      readonly requestId: RequestId;
-      readonly behavior: 'allow' | 'deny';
-      readonly by: 'user' | 'rule';
-      readonly message?: string;
-    };
+  /** What the agent asked is answered by this event. */
+  | { readonly type: 'answer'; readonly answer: Answer };
+
+export type Answer = Extract<EventBody, { type: 'approval_resolved' | 'question_answered' }>;
 
 /** Why a command was refused. `phase` is where the session stood at the time. */
 export interface Rejection {
@@ -74,7 +77,10 @@ export type Effect =
   | { readonly type: 'spawn' }
   | { readonly type: 'interrupt' }
   | { readonly type: 'end-input' }
-  | { readonly type: 'end-run' };
+  /** Its work is done: let it leave. */
+  | { readonly type: 'end-run' }
+  /** It would go on in vain: end it. */
+  | { readonly type: 'stop-run' };
 
 export const initialState: SessionState = { phase: 'new' };
 
@@ -96,19 +102,22 @@ export function decide(
       if (state.interrupting) return reject('interrupting');
       return state.working ? reject('busy') : ok([prompt(command.prompt)]);
 
+    case 'steer':
+      if (state.phase !== 'active' || state.exit !== null) return reject('not-active');
+      if (state.interrupting) return reject('interrupting');
+      return ok([
+        { type: 'prompt', payload: { text: command.prompt, promptId: command.promptId } },
+      ]);
+
     case 'interrupt':
       if (!live) return reject('not-active');
       if (state.interrupting) return reject('already-interrupting');
       return ok([notice('interrupt-requested', 'Interrupt requested')]);
 
     case 'answer': {
-      if (state.phase !== 'active' || !state.open.includes(command.requestId)) {
-        return reject('not-open');
-      }
-      if (state.interrupting) return reject('interrupting');
-      const { requestId, behavior, by, message } = command;
-      const said = message === undefined ? {} : { message };
-      return ok([{ type: 'approval_resolved', payload: { requestId, behavior, by, ...said } }]);
+      const { requestId } = command.answer.payload;
+      if (state.phase !== 'active' || !state.open.includes(requestId)) return reject('not-open');
+      return state.interrupting ? reject('interrupting') : ok([command.answer]);
     }
   }
 }
@@ -132,8 +141,11 @@ export function evolve(state: SessionState, event: RunEvent): SessionState {
   if (state.phase !== 'active') return state;
 
   switch (event.type) {
-    case 'prompt':
-      return { ...state, working: true, draining: false };
+    case 'prompt': {
+      const { promptId } = event.payload;
+      const steered = promptId === undefined ? state.steered : [...steeredOf(state), promptId];
+      return { ...state, working: true, draining: false, ...(steered && { steered }) };
+    }
     case 'approval_requested':
     case 'question_asked':
       return state.open.includes(event.payload.requestId)
@@ -146,7 +158,9 @@ export function evolve(state: SessionState, event: RunEvent): SessionState {
     }
     case 'usage': {
       const { turn } = event.payload;
-      return { ...state, working: turn.queued > 0, draining: false, lastTurn: turn };
+      // Nobody counts the prompts that came too late for the turn: they make one of their own.
+      const more = turn.queued > 0 || (steeredOf(state).length > 0 && !state.interrupting);
+      return { ...state, working: more, draining: false, lastTurn: turn };
     }
     case 'message':
     case 'thinking':
@@ -177,6 +191,16 @@ function evolveByNotice(state: RunState, payload: Payload<'notice'>): SessionSta
       return { ...state, interrupting: true };
     case 'interrupt-failed':
       return { ...state, interrupting: false, unstoppable: true };
+    case 'authentication-failed':
+      return state.phase === 'active' ? { ...state, hopeless: payload.text } : state;
+    case 'prompt-taken':
+      if (state.phase !== 'active') return state;
+      return {
+        ...state,
+        working: true,
+        draining: false,
+        steered: steeredOf(state).filter((id) => id !== payload.promptId),
+      };
     case 'agent-started':
       return state.phase === 'active' ? { ...state, working: true, draining: false } : state;
     case 'background-tasks': {
@@ -239,6 +263,9 @@ function wantedStatus(state: LiveState, queued: number): Wanted {
   const { lastTurn, working, tasks, draining } = state;
   const idle = !working && lastTurn !== null;
   if (state.exit !== null) return endOf(state, idle ? lastTurn : null, state.exit.text);
+  if (state.hopeless !== undefined && !state.interrupting) {
+    return { to: 'Failed', reason: state.hopeless };
+  }
   if (idle && lastTurn.outcome === 'success' && tasks.length === 0 && !draining && queued === 0) {
     return { to: 'Completed', reason: null };
   }
@@ -270,7 +297,9 @@ export function react(before: SessionState, after: SessionState, event: EventBod
     return [{ type: 'interrupt' }];
   }
   if (after.phase === 'ended' && before.phase !== 'ended') {
-    return after.leaving ? [{ type: 'end-run' }] : [];
+    if (!after.leaving) return [];
+    const hopeless = before.phase === 'active' && before.hopeless !== undefined;
+    return [{ type: hopeless ? 'stop-run' : 'end-run' }];
   }
   const drains = after.phase === 'active' && after.draining;
   return drains && !(before.phase === 'active' && before.draining) ? [{ type: 'end-input' }] : [];
@@ -283,6 +312,10 @@ export function isTerminal(status: Status | null): status is Terminal {
 /** The run a session is in or was in last. */
 export function currentRun(state: SessionState): RunId | null {
   return state.phase === 'new' ? null : state.runId;
+}
+
+function steeredOf(state: Extract<SessionState, { phase: 'active' }>): readonly string[] {
+  return state.steered ?? [];
 }
 
 const noExit: Exit = { code: null, signal: null };

@@ -5,6 +5,7 @@
  * event outside the stretch stands alone, so any window of a long log can be shown by itself.
  */
 import type { NoticeKind, SessionEvent } from '../contract/events.ts';
+import { textField } from './ask.ts';
 import type { Ending, Entry, EventOf } from './timeline-entry.ts';
 
 /** Notices that drive the session machine; they say nothing to a reader that other entries do not. */
@@ -12,12 +13,28 @@ const silent: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'run-spawned',
   'run-exited',
   'interrupt-requested',
+  'prompt-taken',
 ]);
+
+/**
+ * A subagent's events are gathered by stretches of so many seqs: a group never grows so large that the
+ * window over the log could hold nothing else.
+ */
+const groupSpan = 50;
+
+/** Entries in order, and, in a group, the events they are made of. */
+interface Place {
+  readonly entries: Entry[];
+  readonly events: SessionEvent[];
+}
 
 /** What is still open at some point of the fold: where in `entries` its other half goes. */
 interface Folding {
   readonly entries: Entry[];
-  readonly calls: Map<string, number>;
+  readonly calls: Map<string, { readonly place: Place; readonly index: number }>;
+  readonly groups: Map<string, Place>;
+  /** What each call of a subagent was for. */
+  readonly labels: Map<string, string>;
   readonly requests: Map<string, number>;
   /** The entry of the run being read, until its agent has said what it is. */
   run: number | null;
@@ -25,7 +42,14 @@ interface Folding {
 
 /** @param events A stretch of one session's log, ascending, each seq once. */
 export function foldEvents(events: readonly SessionEvent[]): readonly Entry[] {
-  const folding: Folding = { entries: [], calls: new Map(), requests: new Map(), run: null };
+  const folding: Folding = {
+    entries: [],
+    calls: new Map(),
+    groups: new Map(),
+    labels: new Map(),
+    requests: new Map(),
+    run: null,
+  };
   for (const event of events) fold(folding, event);
   return folding.entries;
 }
@@ -54,11 +78,14 @@ function fold(folding: Folding, event: SessionEvent): void {
     case 'message':
     case 'thinking':
     case 'error':
-      folding.entries.push({ ...place(event), kind: event.type, text: event.payload.text });
+      placeOf(folding, event).entries.push({
+        ...place(event),
+        kind: event.type,
+        text: event.payload.text,
+      });
       return;
     case 'tool_call':
-      folding.calls.set(event.payload.toolUseId, folding.entries.length);
-      folding.entries.push({ ...place(event), kind: 'tool', call: event.payload, result: null });
+      foldCall(folding, event);
       return;
     case 'tool_result':
       foldResult(folding, event);
@@ -110,19 +137,49 @@ function fold(folding: Folding, event: SessionEvent): void {
   }
 }
 
+function foldCall(folding: Folding, event: EventOf<'tool_call'>): void {
+  const { toolUseId, input } = event.payload;
+  const at = placeOf(folding, event);
+  folding.calls.set(toolUseId, { place: at, index: at.entries.length });
+  at.entries.push({ ...place(event), kind: 'tool', call: event.payload, result: null });
+  const label = textField(input, 'description');
+  if (label !== undefined) folding.labels.set(toolUseId, label);
+}
+
 function foldResult(folding: Folding, event: EventOf<'tool_result'>): void {
-  const index = folding.calls.get(event.payload.toolUseId);
-  const entry = index === undefined ? undefined : folding.entries[index];
-  if (index === undefined || entry?.kind !== 'tool') {
-    folding.entries.push({ ...place(event), kind: 'tool', call: null, result: event.payload });
+  const open = folding.calls.get(event.payload.toolUseId);
+  const entry = open?.place.entries[open.index];
+  if (open === undefined || entry?.kind !== 'tool') {
+    const alone = { ...place(event), kind: 'tool', call: null, result: event.payload } as const;
+    placeOf(folding, event).entries.push(alone);
     return;
   }
   folding.calls.delete(event.payload.toolUseId);
-  folding.entries[index] = {
+  open.place.events.push(event);
+  open.place.entries[open.index] = {
     ...entry,
     events: [...entry.events, event],
     result: event.payload,
   };
+}
+
+/** Where an event is told: in the timeline itself, or in the group of the subagent it belongs to. */
+function placeOf(folding: Folding, event: SessionEvent): Place {
+  const parent = 'parentToolUseId' in event.payload ? event.payload.parentToolUseId : undefined;
+  if (parent === undefined) return { entries: folding.entries, events: [] };
+  const name = `${parent}:${String(Math.floor(event.seq / groupSpan))}`;
+  let group = folding.groups.get(name);
+  if (group === undefined) {
+    group = { entries: [], events: [] };
+    folding.groups.set(name, group);
+    folding.entries.push({
+      ...{ seq: event.seq, at: event.at, kind: 'group', name },
+      ...{ label: folding.labels.get(parent) ?? null },
+      ...{ events: group.events, children: group.entries },
+    });
+  }
+  group.events.push(event);
+  return group;
 }
 
 function foldApproval(folding: Folding, event: EventOf<'approval_resolved'>): void {
@@ -179,8 +236,7 @@ function foldNotice(folding: Folding, event: EventOf<'notice'>): void {
 }
 
 function place(event: SessionEvent) {
-  const nested = 'parentToolUseId' in event.payload && event.payload.parentToolUseId !== undefined;
-  return { seq: event.seq, at: event.at, events: [event], nested } as const;
+  return { seq: event.seq, at: event.at, events: [event] } as const;
 }
 
 function isEnding(status: string): status is Ending {

@@ -1,12 +1,17 @@
-import type { AgentInfo, ParsedParams, Reply, Settings } from '../contract/requests.ts';
+import type { AgentInfo, ParsedParams, PermissionMode, Reply } from '../contract/requests.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { SessionView } from '../contract/rows.ts';
 import { rankPaths } from '../core/rank-paths.ts';
 import { completePath } from './complete-path.ts';
 import type { EngineMethod } from './engine.ts';
 import { worktreeFiles } from './git/worktree-files.ts';
 import { listRefs, resolveBase, resolveRepository } from './git/repository.ts';
+import { countUncommitted } from './git/uncommitted.ts';
+import type { OpenWith } from '../contract/shell-requests.ts';
+import type { Change } from './sessions/changes.ts';
 import type { LiveSession } from './sessions/live-session.ts';
 import type { Queries } from './sessions/queries.ts';
+import { allow, answer, deny } from './sessions/replies.ts';
 import type { Runtime } from './sessions/runtime.ts';
 import type { Store } from './store/store.ts';
 
@@ -20,7 +25,11 @@ export interface Desk {
   readonly runtime: Runtime;
   readonly agents: () => Promise<AgentInfo[]>;
   readonly changeSettings: (patch: SettingsPatch) => Promise<Settings>;
+  /** The instant, in ms. */
+  readonly now: () => number;
   readonly findings: () => Promise<Reply<'doctor'>>;
+  /** Opens a folder in a program of the person's; resolves to that program. */
+  readonly openFolder: (folder: string, kind: OpenWith) => Promise<string>;
 }
 
 type Handlers = {
@@ -39,15 +48,29 @@ export function handlers(desk: Desk): Handlers {
     'sessions.rename': async ({ id, name }) => row(await sessions.rename(id, name)),
     'sessions.interrupt': async ({ id }) => row(await sessions.interrupt(id)),
     'sessions.resume': async ({ id, prompt }) => row(await sessions.resume(id, prompt)),
-    'sessions.send': async ({ id, prompt }) => row(await sessions.send(id, prompt)),
+    'sessions.send': async ({ id, prompt, now }) => row(await sessions.send(id, prompt, now)),
+    'sessions.configure': async ({ id, permissionMode, model }) =>
+      row(await sessions.configure(id, changesOf(permissionMode, model))),
     'sessions.requeue': async ({ id, queuedId, prompt }) =>
       row(await sessions.changeQueued(id, queuedId, prompt)),
     'sessions.unqueue': async ({ id, queuedId }) =>
       row(await sessions.changeQueued(id, queuedId, null)),
-    'sessions.approve': async ({ id, requestId }) =>
-      row(await sessions.answer(id, requestId, { behavior: 'allow', message: null })),
+    'sessions.approve': async ({ id, requestId, input, permissionMode }) =>
+      row(
+        await sessions.reply(id, requestId, (adapter, request) =>
+          allow(adapter, request, { input, permissionMode }),
+        ),
+      ),
     'sessions.deny': async ({ id, requestId, message }) =>
-      row(await sessions.answer(id, requestId, { behavior: 'deny', message })),
+      row(
+        await sessions.reply(id, requestId, (adapter, request) => deny(adapter, request, message)),
+      ),
+    'sessions.answer': async ({ id, requestId, answers }) =>
+      row(
+        await sessions.reply(id, requestId, (adapter, request) =>
+          answer(adapter, request, answers),
+        ),
+      ),
     'sessions.delete': async ({ id }) => row(await sessions.remove(id)),
     'sessions.restore': async ({ id }) => row(await sessions.restore(id)),
     'trash.contents': async ({ id }) => {
@@ -68,21 +91,43 @@ export function handlers(desk: Desk): Handlers {
       const { worktree } = sessions.get(id).facts;
       return { paths: rankPaths(await worktreeFiles(worktree), prefix, limit) };
     },
+    'changes.list': ({ id }) => queries.changes(id),
+    'changes.diff': ({ id }) => queries.diff(id),
     'repositories.recent': () => ({ repositories: store.repositories().slice(0, 20) }),
-    'repositories.resolve': ({ repo, base }) => resolve(repo, base),
+    'repositories.resolve': (params) => resolve(params),
+    'worktree.open': async ({ id, with: kind }) => ({
+      program: await desk.openFolder(sessions.get(id).facts.worktree, kind),
+    }),
     'paths.complete': async ({ prefix }) => ({ paths: await completePath(prefix) }),
     'agents.list': async () => ({ agents: await desk.agents() }),
     'settings.set': async ({ patch }) => ({ settings: await desk.changeSettings(patch) }),
+    'usage.today': () => queries.today(desk.now()),
     doctor: () => desk.findings(),
   };
+}
+
+function changesOf(mode: PermissionMode | null, model: string | null): Change[] {
+  return [
+    ...(mode === null ? [] : [{ what: 'mode', value: mode } as const]),
+    ...(model === null ? [] : [{ what: 'model', value: model } as const]),
+  ];
 }
 
 function row(session: LiveSession): { row: SessionView } {
   return { row: session.view() };
 }
 
-async function resolve(path: string, ref: string | null): Promise<Reply<'repositories.resolve'>> {
-  const { root } = await resolveRepository(path);
-  const [base, refs] = await Promise.all([resolveBase(root, ref), listRefs(root)]);
-  return { repo: root, base, refs };
+async function resolve({
+  repo,
+  base: ref,
+  uncommitted,
+}: ParsedParams<'repositories.resolve'>): Promise<Reply<'repositories.resolve'>> {
+  const repository = await resolveRepository(repo);
+  const { root } = repository;
+  const [base, refs, changes] = await Promise.all([
+    resolveBase(root, ref),
+    listRefs(root),
+    uncommitted ? countUncommitted(repository) : null,
+  ]);
+  return { repo: root, base, refs, changes };
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../contract/events.ts';
-import type { Finding, Health, ParsedParams, Reply, Settings } from '../contract/requests.ts';
+import type { Finding, Health, ParsedParams, Reply } from '../contract/requests.ts';
+import type { Settings } from '../contract/settings.ts';
 import { listAgents } from './agent-list.ts';
 import type { Environment } from './agents/adapter.ts';
 import { agentAdapters } from './agents/adapters.ts';
@@ -13,6 +14,7 @@ import { EngineError } from './engine-error.ts';
 import type { Activity, Change, Engine, EngineMethod } from './engine.ts';
 import { toEngineError } from './faults.ts';
 import { checkGit } from './git/git.ts';
+import { openFolder } from './open-program.ts';
 import { handlers, type SettingsPatch } from './requests.ts';
 import type { LiveSession } from './sessions/live-session.ts';
 import { Queries } from './sessions/queries.ts';
@@ -64,7 +66,7 @@ class RunningEngine implements Engine {
   readonly #runtime: Runtime;
   readonly #handlers: ReturnType<typeof handlers>;
   readonly #listeners = new Set<(change: Change) => void>();
-  #indexing: NodeJS.Immediate | undefined;
+  #indexing: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(store: Store, options: EngineOptions) {
@@ -92,7 +94,10 @@ class RunningEngine implements Engine {
       queries: new Queries(store),
       runtime: this.#runtime,
       agents,
+      now: options.now ?? Date.now,
       changeSettings: (patch) => this.#changeSettings(patch),
+      openFolder: (folder, kind) =>
+        openFolder(folder, kind, { settings: this.settings(), env: options.env }),
       findings: async () => ({
         findings: await examine({
           ...{ store, agents, dataDir: this.dataDir },
@@ -140,13 +145,16 @@ class RunningEngine implements Engine {
 
   health(): Health {
     const health = this.#store.health();
-    return { ok: health.ok, problem: health.ok ? null : health.problem };
+    if (health.ok) return { ok: true, problem: null };
+    const { kind, problem } = health;
+    const told = kind === 'full' || kind === 'unwritable' ? kind : 'other';
+    return { ok: false, problem, kind: told };
   }
 
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    clearImmediate(this.#indexing);
+    clearTimeout(this.#indexing);
     await this.#runtime.stop();
     await this.#store.close();
   }
@@ -174,16 +182,20 @@ class RunningEngine implements Engine {
 
   /** Feeds the search index when there is nothing better to do. */
   #indexSoon(): void {
-    if (this.#stopped) return;
-    this.#indexing ??= setImmediate(() => {
+    if (this.#stopped || this.#indexing !== undefined) return;
+    this.#indexing = setTimeout(() => {
       this.#indexing = undefined;
       if (!this.#stopped && this.#store.indexSome(indexBatch)) this.#indexSoon();
-    });
+    }, indexPauseMs);
   }
 }
 
-/** Events indexed in one go: at 13–18 µs each this holds up the loop for about 2 ms. */
-const indexBatch = 100;
+/**
+ * Events indexed in one go, which holds up the loop for some 5 ms, and the pause before it, in ms. Search
+ * reads what is not indexed yet by itself; following every commit at once doubled what a commit costs.
+ */
+const indexBatch = 500;
+const indexPauseMs = 25;
 
 /** The demo agent beside a bundle, else its source. */
 export function demoProgramBeside(folder: string): string {

@@ -27,6 +27,10 @@ const fresh = newFacts({
   createdAt: '2026-01-01T00:00:00.000Z',
 });
 
+function note(facts: SessionFacts): string | null {
+  return viewOf(facts, { lastSeq: 1, deletedAt: null, queued: null }).note;
+}
+
 function rowAfter(...events: RunEvent[]): SessionFacts {
   return log(events).reduce((facts, event) => projectRow(facts, { ...event, at }), fresh);
 }
@@ -47,6 +51,33 @@ describe('projectRow', () => {
     expect(rowAfter(...failed, restarted)).toMatchObject({
       ...{ status: 'Starting', failureReason: null, resumeCount: 1 },
       ...{ lastResumeAt: at, activeRunId: run2 },
+    });
+  });
+
+  test('says what it waits for while the API is tried again, until something else happens', () => {
+    const retry = notice('api-retry', { text: 'Waiting for the API, try 3 of 10' });
+    const waiting = rowAfter(started, prompted, spawned, retry);
+    expect(note(waiting)).toBe('Waiting for the API, try 3 of 10');
+    expect(note(projectRow(waiting, { ...said, at }))).toBeNull();
+  });
+
+  test('names what runs in the background, until nothing does or the run has ended', () => {
+    const task = notice('background-tasks', { text: 'Background task: npm run dev', tasks: ['t'] });
+    const held = rowAfter(started, prompted, spawned, task, turn('success'), said);
+    expect(held).toMatchObject({ status: 'Running' });
+    expect(note(held)).toBe('Background task: npm run dev');
+    expect(note(projectRow(held, { ...notice('background-tasks', { tasks: [] }), at }))).toBeNull();
+    expect(note(rowAfter(started, prompted, spawned, task, exited(1)))).toBeNull();
+  });
+
+  test('keeps the mode and the model that were chosen for the next run', () => {
+    const changed = rowAfter(
+      ...[started, prompted, spawned, notice('mode-changed', { permissionMode: 'plan' })],
+      ...[notice('mode-changed', { model: 'opus' }), notice('agent-started', { model: 'opus-5' })],
+    );
+    expect(changed).toMatchObject({
+      ...{ permissionMode: 'plan', chosenMode: 'plan' },
+      ...{ model: 'opus-5', chosenModel: 'opus' },
     });
   });
 

@@ -28,6 +28,8 @@ export function notice(
 export const started = notice('run-started', { run: 1 });
 export const spawned = notice('run-spawned');
 export const prompted = of({ type: 'prompt', payload: { text: 'Fix it' } });
+export const steered = of({ type: 'prompt', payload: { text: 'Also this', promptId: 'p1' } });
+export const taken = notice('prompt-taken', { promptId: 'p1' });
 export const said = of({ type: 'message', payload: { text: 'Done.' } });
 export const interruptAsked = notice('interrupt-requested');
 export const asked = of({

@@ -26,6 +26,8 @@ import {
   spawned,
   started,
   statuses,
+  steered,
+  taken,
   tasks,
   turn,
 } from './session-events.ts';
@@ -35,7 +37,14 @@ const commands: Readonly<Record<SessionCommand['type'], SessionCommand>> = {
   start: { type: 'start', prompt: 'Go' },
   prompt: { type: 'prompt', prompt: 'More' },
   interrupt: { type: 'interrupt' },
-  answer: { type: 'answer', requestId: request1, behavior: 'deny', by: 'user' },
+  steer: { type: 'steer', prompt: 'Also this', promptId: 'p1' },
+  answer: {
+    type: 'answer',
+    answer: {
+      type: 'approval_resolved',
+      payload: { requestId: request1, behavior: 'deny', by: 'user' },
+    },
+  },
 };
 
 describe('decide', () => {
@@ -50,19 +59,50 @@ describe('decide', () => {
     lost: live([...running, notice('restored')]),
   };
   const verdicts: Readonly<Record<string, Readonly<Record<SessionCommand['type'], string>>>> = {
-    new: { start: 'ok', prompt: 'not-active', interrupt: 'not-active', answer: 'not-open' },
-    starting: { start: 'busy', prompt: 'not-active', interrupt: 'ok', answer: 'not-open' },
-    working: { start: 'busy', prompt: 'busy', interrupt: 'ok', answer: 'not-open' },
-    waiting: { start: 'busy', prompt: 'busy', interrupt: 'ok', answer: 'ok' },
-    'idle with a task': { start: 'busy', prompt: 'ok', interrupt: 'ok', answer: 'not-open' },
+    new: {
+      start: 'ok',
+      steer: 'not-active',
+      prompt: 'not-active',
+      interrupt: 'not-active',
+      answer: 'not-open',
+    },
+    starting: {
+      start: 'busy',
+      steer: 'not-active',
+      prompt: 'not-active',
+      interrupt: 'ok',
+      answer: 'not-open',
+    },
+    working: { start: 'busy', steer: 'ok', prompt: 'busy', interrupt: 'ok', answer: 'not-open' },
+    waiting: { start: 'busy', steer: 'ok', prompt: 'busy', interrupt: 'ok', answer: 'ok' },
+    'idle with a task': {
+      start: 'busy',
+      steer: 'ok',
+      prompt: 'ok',
+      interrupt: 'ok',
+      answer: 'not-open',
+    },
     interrupting: {
       start: 'busy',
       prompt: 'interrupting',
+      steer: 'interrupting',
       interrupt: 'already-interrupting',
       answer: 'interrupting',
     },
-    completed: { start: 'ok', prompt: 'not-active', interrupt: 'not-active', answer: 'not-open' },
-    lost: { start: 'ok', prompt: 'not-active', interrupt: 'not-active', answer: 'not-open' },
+    completed: {
+      start: 'ok',
+      steer: 'not-active',
+      prompt: 'not-active',
+      interrupt: 'not-active',
+      answer: 'not-open',
+    },
+    lost: {
+      start: 'ok',
+      steer: 'not-active',
+      prompt: 'not-active',
+      interrupt: 'not-active',
+      answer: 'not-open',
+    },
   };
   const cases = Object.entries(verdicts).flatMap(([name, row]) =>
     Object.entries(row).map(([type, verdict]) => [name, type, verdict] as const),
@@ -122,6 +162,40 @@ describe('a run', () => {
     expect(live([...running, turn('success')], 1)).toMatchObject({ status: 'Running' });
   });
 
+  test('is not over while a prompt sent into its turn was not taken up', () => {
+    const late = [...running, steered, turn('success')];
+    expect(live(late)).toMatchObject({ status: 'Running', working: true });
+    expect(live([...late, taken, turn('success')])).toMatchObject({ status: 'Completed' });
+  });
+
+  test('is over with its turn when that has taken up what was sent into it', () => {
+    const joined = [...running, steered, taken, turn('success')];
+    expect(live(joined)).toMatchObject({ status: 'Completed' });
+  });
+
+  test('does not wait for what was sent into a turn that was interrupted', () => {
+    const state = live([...running, steered, interruptAsked, turn('aborted')]);
+    expect(state).toMatchObject({ working: false });
+    expect(evolve(state, exited(0))).toMatchObject({ exit: { text: 'it exited' } });
+    expect(live([...running, steered, interruptAsked, turn('aborted'), exited(0)])).toMatchObject({
+      status: 'Interrupted',
+    });
+  });
+
+  test('fails at once when its key is refused, and is not left to try again', () => {
+    const before = live(running);
+    const refused = notice('authentication-failed');
+    const stored = log([...running, refused]);
+    const after = live([...running, refused]);
+
+    expect(stored.at(-1)).toMatchObject({
+      payload: { to: 'Failed', reason: 'authentication-failed' },
+    });
+    const status = stored.at(-1);
+    const hopeless = evolve(before, refused);
+    expect(status && react(hopeless, after, status)).toEqual([{ type: 'stop-run' }]);
+  });
+
   test('says Interrupted only when the process is gone, not when the agent says so', () => {
     const state = live([...running, interruptAsked, turn('aborted')]);
     expect(state).toMatchObject({ phase: 'active', status: 'Running' });
@@ -159,6 +233,7 @@ describe('evolve', () => {
   const anything = fc.constantFrom(
     ...[started, restarted, spawned, prompted, said, asked, answered, interruptAsked],
     ...[turn('success'), turn('error'), turn('aborted', 1), tasks('t1'), tasks()],
+    ...[steered, taken, notice('authentication-failed')],
     ...[exited(0), exited(1), exited(0, run2), notice('interrupt-failed'), notice('restored')],
     notice('run-spawned', {}, run2),
     turn('success', 0, run2),

@@ -1,7 +1,7 @@
 /** Rows of every status, as an engine would send them. */
 import * as v from 'valibot';
 import { RequestId, RunId, SessionId } from '../../src/contract/ids.ts';
-import type { Settings } from '../../src/contract/requests.ts';
+import type { Settings } from '../../src/contract/settings.ts';
 import type { SessionView } from '../../src/contract/rows.ts';
 
 export const settings: Settings = {
@@ -9,6 +9,13 @@ export const settings: Settings = {
   theme: 'system',
   claudePath: null,
   liveAgents: 8,
+  density: 'comfortable',
+  fontSize: 14,
+  notifyWaiting: true,
+  notifyCompleted: true,
+  notifyFailed: true,
+  editor: null,
+  terminal: null,
 };
 
 export function sessionId(number: number): SessionId {
@@ -47,6 +54,7 @@ export function row(number: number, changes: Partial<SessionView> = {}): Session
     permissionMode: 'acceptEdits',
     interrupting: false,
     interruptError: null,
+    note: null,
     lastSeq: 12,
     deletedAt: null,
     ...changes,

@@ -1,6 +1,6 @@
 /** What the engine needs to know about one kind of agent: the port every adapter implements. */
 import type { EventBody } from '../../contract/events.ts';
-import type { RequestId, SessionId } from '../../contract/ids.ts';
+import type { RequestId } from '../../contract/ids.ts';
 import type { PermissionMode } from '../../contract/requests.ts';
 import type { AgentId } from '../../contract/rows.ts';
 
@@ -23,6 +23,8 @@ export type Signal =
       readonly ok: boolean;
       readonly error?: string;
     }
+  /** A prompt of ours is no longer waiting in the agent: its turn has begun, or it joined the one under way. */
+  | { readonly kind: 'prompt-taken'; readonly promptId: string }
   | { readonly kind: 'nothing' };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,7 +46,8 @@ export interface Command {
 export interface Launch {
   /** What `locate` found. */
   readonly program: string;
-  readonly sessionId: SessionId;
+  /** What the agent calls the conversation: the session's id, or that of what it was imported from. */
+  readonly conversationId: string;
   /** False: the session's first run, or one whose predecessor ended before it had written anything. */
   readonly resume: boolean;
   readonly permissionMode: PermissionMode;
@@ -76,10 +79,13 @@ export interface Adapter {
   command(launch: Launch): Command;
   /** The agent's whole environment: the engine's without what would mislead it, then `extra`. */
   environment(base: Environment, extra: Environment): Record<string, string>;
-  /** A line for the agent's input, as are the next ones; none holds a newline. */
-  encodePrompt(text: string): string;
-  /** `input`: what the tool is to be run with, normally as it was asked. */
-  encodeAllow(requestId: RequestId, input: unknown): string;
+  /**
+   * A line for the agent's input, as are the next ones; none holds a newline. `promptId` (a UUID):
+   * what it is called when it is taken up.
+   */
+  encodePrompt(text: string, promptId?: string): string;
+  /** `input`: what the tool is to be run with, normally as it was asked. `mode`: the permission mode from now on. */
+  encodeAllow(requestId: RequestId, input: unknown, mode?: PermissionMode): string;
   encodeDeny(requestId: RequestId, message: string | null): string;
   /** `answers`: by the text of the question. `input`: as it was asked. */
   encodeAnswers(
@@ -91,8 +97,11 @@ export interface Adapter {
   encodeInterrupt(requestId: string): string;
   encodeEndSession(requestId: string): string;
   encodePermissionMode(requestId: string, mode: PermissionMode): string;
+  encodeModel(requestId: string, model: string): string;
   /** Whether these words (a turn's reason, or what it wrote to stderr) refuse to begin. */
   refusal(words: string): Refusal | null;
+  /** One plain line for a failure that is known by these words, saying what to do; null: it is not. */
+  explain(words: string): string | null;
   /** What a line of output means; pure, total, and independent of the lines around it. */
   decode(line: string): readonly Signal[];
 }

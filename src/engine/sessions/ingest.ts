@@ -1,7 +1,11 @@
 import type { EventBody } from '../../contract/events.ts';
+import { ok } from '../../core/result.ts';
+import type { SessionFacts } from '../../core/row.ts';
+import type { SessionState } from '../../core/session.ts';
 import type { Adapter, Refusal, Signal } from '../agents/adapter.ts';
 import type { SpoolItem } from '../agents/line-splitter.ts';
 import type { SpoolChunk } from '../agents/spool.ts';
+import { chosenIn, isNoChange, readChange } from './changes.ts';
 import type { LiveSession } from './live-session.ts';
 import type { RunPlace, RunTools } from './supervised-run.ts';
 
@@ -35,18 +39,51 @@ export class Ingest {
   /** Stores a chunk; the tail reads on when this has resolved, which is all the back-pressure there is. */
   async take(chunk: SpoolChunk): Promise<void> {
     const signals = chunk.items.flatMap((item) => this.#read(item));
-    const events = signals.flatMap((signal) =>
-      signal.kind === 'event' && !this.#refuses(signal.event) ? [signal.event] : [],
-    );
     const { runId, runKey } = this.#place;
-    await this.#tools.recorder.note(this.#session, {
-      runId,
-      events,
-      also: (tx) => {
-        tx.updateRun(runKey, { spoolOffset: chunk.endOffset, skipping: chunk.skipping });
-      },
-    });
+    await this.#tools.recorder.record(this.#session, ({ state, facts }) =>
+      ok({
+        runId,
+        events: this.#eventsOf(signals, state, facts),
+        also: (tx) => {
+          tx.updateRun(runKey, { spoolOffset: chunk.endOffset, skipping: chunk.skipping });
+        },
+      }),
+    );
+    this.#tellReplies(signals);
     this.#tellPartial(signals);
+  }
+
+  #eventsOf(signals: readonly Signal[], state: SessionState, facts: SessionFacts): EventBody[] {
+    const events: EventBody[] = [];
+    for (const signal of signals) {
+      const event = this.#eventOf(signal, state);
+      if (event === null || this.#refuses(event) || isNoChange(event, facts)) continue;
+      events.push(event);
+      facts = { ...facts, ...chosenIn(event) };
+    }
+    return events;
+  }
+
+  #eventOf(signal: Signal, state: SessionState): EventBody | null {
+    switch (signal.kind) {
+      case 'event':
+        return signal.event;
+      case 'control-reply':
+        return readChange(signal);
+      case 'prompt-taken':
+        return takenPrompt(state, signal.promptId);
+      case 'partial':
+      case 'nothing':
+        return null;
+    }
+  }
+
+  #tellReplies(signals: readonly Signal[]): void {
+    for (const signal of signals) {
+      if (signal.kind !== 'control-reply') continue;
+      const { requestId, error = 'The agent refused without a reason' } = signal;
+      this.#session.replied(requestId, signal.ok ? null : error);
+    }
   }
 
   /** A run that cannot begin as it was asked to is no failure: it is begun the other way. */
@@ -82,6 +119,13 @@ export class Ingest {
     }
     if (this.#session.partial !== before) this.#tools.partial(this.#session);
   }
+}
+
+/** Only prompts that were sent into a turn are waited for. */
+function takenPrompt(state: SessionState, promptId: string): EventBody | null {
+  const waits = state.phase === 'active' && state.steered?.includes(promptId) === true;
+  const text = 'The agent has taken up the prompt';
+  return waits ? { type: 'notice', payload: { kind: 'prompt-taken', text, promptId } } : null;
 }
 
 function said(event: EventBody): Signal {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { EventBody } from '../../contract/events.ts';
-import type { PermissionMode } from '../../contract/requests.ts';
+import { PermissionMode } from '../../contract/requests.ts';
 import type { Adapter, Environment } from '../agents/adapter.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Trash } from './trash.ts';
@@ -48,12 +49,18 @@ export async function prepareLaunch(options: {
     await options.said({ type: 'notice', payload: { kind: 'worktree', text: made } });
   const { file, args } = adapter.command({
     program,
-    sessionId: session.id,
+    conversationId: facts.conversation?.id ?? session.id,
     resume: facts.agentSeen,
-    permissionMode: session.options.permissionMode satisfies PermissionMode,
-    model: session.options.model,
+    permissionMode: chosenMode(session),
+    model: facts.chosenModel ?? session.options.model,
   });
   return { file, args, cwd: facts.worktree, env };
+}
+
+/** What was chosen while the session went on wins over what it began with. */
+function chosenMode({ facts, options }: LiveSession): PermissionMode {
+  const chosen = v.safeParse(PermissionMode, facts.chosenMode);
+  return chosen.success ? chosen.output : options.permissionMode;
 }
 
 const environmentFile = 'environment.json';

@@ -5,6 +5,12 @@ import type { Instant, SessionId } from '../../contract/ids.ts';
 import type { SessionView } from '../../contract/rows.ts';
 import type { SessionOptions, SessionRecord } from '../store/sessions.ts';
 
+export interface AwaitedReply {
+  readonly refusal: Promise<string | null>;
+  /** It was never asked. */
+  forget(): void;
+}
+
 /**
  * What the engine holds of one session in memory: exactly what was committed last.
  *
@@ -26,6 +32,7 @@ export class LiveSession {
   partial = '';
   #last: Promise<unknown> = Promise.resolve();
   readonly #watching = new Set<() => void>();
+  readonly #awaited = new Map<string, (refusal: string | null) => void>();
 
   constructor(record: SessionRecord) {
     this.key = record.key;
@@ -64,6 +71,32 @@ export class LiveSession {
     const timer = setTimeout(settle, deadlineMs, false);
     this.#watching.add(look);
     return promise;
+  }
+
+  /**
+   * Waits for the agent's answer to a request of ours: null when it did as asked, or has not said so
+   * after `deadlineMs`; else why it did not.
+   */
+  replyTo(requestId: string, deadlineMs: number): AwaitedReply {
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    const settle = (refusal: string | null): void => {
+      clearTimeout(timer);
+      this.#awaited.delete(requestId);
+      resolve(refusal);
+    };
+    const timer = setTimeout(settle, deadlineMs, null);
+    this.#awaited.set(requestId, settle);
+    return {
+      refusal: promise,
+      forget: () => {
+        settle(null);
+      },
+    };
+  }
+
+  /** The agent has answered a request of ours. */
+  replied(requestId: string, refusal: string | null): void {
+    this.#awaited.get(requestId)?.(refusal);
   }
 
   view(): SessionView {

@@ -4,6 +4,7 @@ import type { RunRow, SessionView } from '../../contract/rows.ts';
 import { cutStrings } from '../../core/cut.ts';
 import { viewOf } from '../../core/row.ts';
 import { EngineError } from '../engine-error.ts';
+import { changedFiles, diffAgainst } from '../git/changes.ts';
 import type { RunRecord } from '../store/runs.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
@@ -77,6 +78,24 @@ export class Queries {
         ? this.#store.landmark(key, kind, 'before', before ?? lastSeq + 1)
         : this.#store.landmark(key, kind, 'after', after);
     return { seq: seq ?? null };
+  }
+
+  /** Since the last midnight before `now` (ms), on this machine's clock. */
+  today(now: number): Reply<'usage.today'> {
+    const midnight = new Date(now).setHours(0, 0, 0, 0);
+    return { since: new Date(midnight).toISOString(), ...this.#store.usageSince(midnight) };
+  }
+
+  /** @throws {GitError} where the worktree is gone. */
+  async changes(id: SessionId): Promise<Reply<'changes.list'>> {
+    const { worktree, base } = this.#record(id).facts;
+    return { files: await changedFiles(worktree, base.commit) };
+  }
+
+  /** @throws {GitError} where the worktree is gone. */
+  async diff(id: SessionId): Promise<Reply<'changes.diff'>> {
+    const { worktree, base } = this.#record(id).facts;
+    return { diff: await diffAgainst(worktree, base.commit) };
   }
 
   #record(id: SessionId): SessionRecord {

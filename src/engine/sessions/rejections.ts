@@ -1,7 +1,19 @@
 import type { Rejection, SessionCommand } from '../../core/session.ts';
+import { EngineError } from '../engine-error.ts';
+import type { LiveSession } from './live-session.ts';
+
+/** A refused command as an error. */
+export function rejected(
+  session: LiveSession,
+  command: SessionCommand['type'],
+  why: Rejection,
+): EngineError {
+  const text = rejectionText(session.facts.name, command, why);
+  return new EngineError(why.reason === 'not-open' ? 'nothing-to-answer' : 'rejected', text);
+}
 
 /** Why a command was refused, and what can be done instead; for people. */
-export function rejectionText(
+function rejectionText(
   name: string,
   command: SessionCommand['type'],
   { reason, phase }: Rejection,

@@ -7,17 +7,20 @@ import type { SessionView } from '../../contract/rows.ts';
 import { nameFromPrompt } from '../../core/names.ts';
 import { err, ok } from '../../core/result.ts';
 import { newFacts } from '../../core/row.ts';
-import { decide, initialState, type Rejection, type SessionCommand } from '../../core/session.ts';
+import { decide, initialState, type SessionCommand } from '../../core/session.ts';
 import type { Adapter } from '../agents/adapter.ts';
 import { EngineError } from '../engine-error.ts';
-import { resolveBase, resolveRepository } from '../git/repository.ts';
+import { resolveRepository } from '../git/repository.ts';
 import type { Store, Tx } from '../store/store.ts';
+import type { Change } from './changes.ts';
+import { findBase } from './find-base.ts';
 import { writeEnvironment } from './launch.ts';
 import { LiveSession } from './live-session.ts';
 import type { Plan, Recorder } from './recorder.ts';
 import { unknownSession } from './queries.ts';
-import { rejectionText } from './rejections.ts';
+import { rejected } from './rejections.ts';
 import type { Supervisor } from './supervisor.ts';
+import { change, replyTo, steer } from './talk.ts';
 import type { Trash } from './trash.ts';
 
 export interface SessionsOptions {
@@ -74,8 +77,8 @@ export class Sessions {
   async create(asked: NewSession): Promise<LiveSession> {
     const { now } = this.#options;
     const repository = await resolveRepository(asked.repo);
-    const base = await resolveBase(repository.root, asked.base);
     const id = randomUUID() as SessionId;
+    const base = await findBase(repository, id, asked);
     const createdAt = now();
     const { env, ...options } = asked;
     const facts = newFacts({
@@ -116,9 +119,13 @@ export class Sessions {
     return session;
   }
 
-  /** A follow-up: queued while the session is at work, a new run after its end. */
-  async send(id: SessionId, prompt: string): Promise<LiveSession> {
+  /**
+   * A follow-up: queued while the session is at work, a new run after its end. `immediately`: given to the
+   * agent in the middle of its turn.
+   */
+  async send(id: SessionId, prompt: string, immediately = false): Promise<LiveSession> {
     const session = this.#present(id);
+    if (immediately && (await steer(this.#options, session, prompt))) return session;
     const { recorder, now } = this.#options;
     const queued = await recorder.record(session, ({ state }) => {
       if (state.phase !== 'active' && state.phase !== 'starting') {
@@ -167,23 +174,21 @@ export class Sessions {
     return session;
   }
 
-  /** Answers what the agent asked; `requestId` null: the one thing that is open. */
-  async answer(
+  /** Replies to what the agent asked; see `replyTo`. */
+  async reply(
     id: SessionId,
     requestId: RequestId | null,
-    answer: { readonly behavior: 'allow' | 'deny'; readonly message: string | null },
+    make: Parameters<typeof replyTo>[3],
   ): Promise<LiveSession> {
     const session = this.#present(id);
-    const { behavior, message } = answer;
-    const request = this.#openRequest(session, requestId);
-    const adapter = this.#options.adapterOf(session);
-    const line =
-      behavior === 'allow'
-        ? adapter.encodeAllow(request.requestId, request.input)
-        : adapter.encodeDeny(request.requestId, message);
-    const said = message === null ? {} : { message };
-    const command = { type: 'answer', requestId: request.requestId, behavior, by: 'user', ...said };
-    await this.#command(session, command as SessionCommand, () => [line]);
+    await replyTo(this.#options, session, requestId, make);
+    return session;
+  }
+
+  /** Changes mode or model, of the run that is under way or of the next. */
+  async configure(id: SessionId, changes: readonly Change[]): Promise<LiveSession> {
+    const session = this.#present(id);
+    await change(this.#options, session, changes);
     return session;
   }
 
@@ -314,31 +319,6 @@ export class Sessions {
       if (!decided.ok) return decided;
       return ok({ events: decided.value, inputs: inputs(), ...more });
     });
-    if (!result.ok) throw rejected(session, command, result.error);
+    if (!result.ok) throw rejected(session, command.type, result.error);
   }
-
-  #openRequest(session: LiveSession, requestId: RequestId | null) {
-    const open = this.#options.store.openRequests(session.key);
-    const { name } = session.facts;
-    if (requestId !== null) {
-      const found = open.find((request) => request.requestId === requestId);
-      if (found !== undefined) return found;
-      const text = `"${name}" has no open request ${requestId}: it was answered or withdrawn. \`lulu show ${session.id}\` lists what is open.`;
-      throw new EngineError('nothing-to-answer', text, { field: 'requestId' });
-    }
-    const [first, ...others] = open;
-    if (first === undefined) {
-      throw new EngineError('nothing-to-answer', `"${name}" is not waiting for an answer.`);
-    }
-    if (others.length === 0) return first;
-    const ids = open.map((request) => request.requestId).join(', ');
-    throw new EngineError('ambiguous', `"${name}" asks more than one thing. Name one of: ${ids}`, {
-      field: 'requestId',
-    });
-  }
-}
-
-function rejected(session: LiveSession, command: SessionCommand, why: Rejection): EngineError {
-  const text = rejectionText(session.facts.name, command.type, why);
-  return new EngineError(why.reason === 'not-open' ? 'nothing-to-answer' : 'rejected', text);
 }

@@ -132,6 +132,12 @@ export class SupervisedRun {
     return this.#leaving;
   }
 
+  /** Ends a process that would go on in vain. Idempotent. */
+  stop(): Promise<unknown> {
+    this.#leaving ??= this.#end(0);
+    return this.#leaving;
+  }
+
   /**
    * Ends the run's whole tree: the agent has been asked through its protocol; wait for that, then end
    * its input, then signal. At most one ladder at a time.
@@ -252,7 +258,8 @@ export class SupervisedRun {
     if (unknown && !this.#witnessed && !isOver) return [restored];
     const stderr = stderrTail(this.place.dir);
     const { label } = this.#adapter;
-    const why = this.#problem ?? exitText(label, exit, lastWords(stderr));
+    const known = exit.code === 0 ? null : this.#adapter.explain(stderr);
+    const why = this.#problem ?? known ?? exitText(label, exit, lastWords(stderr));
     const text = isOver ? `${label} has left` : why;
     const exited: EventBody = { type: 'notice', payload: { kind: 'run-exited', text, exit } };
     if (stderr.trim() === '' || exit.code === 0) return [exited];

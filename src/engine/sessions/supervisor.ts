@@ -128,6 +128,11 @@ export class Supervisor {
         if (run !== undefined) this.#leave(run);
         return;
       }
+      case 'stop-run': {
+        const run = this.#runs.get(session);
+        if (run !== undefined) this.#background(run.stop(), session);
+        return;
+      }
     }
   }
 

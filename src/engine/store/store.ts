@@ -30,6 +30,7 @@ import { searchIndex, type SearchIndex } from './search/index-events.ts';
 import { searchReads, type Search } from './search/search.ts';
 import { sessionReads, sessionWrites, type SessionReads, type SessionWrites } from './sessions.ts';
 import { StoreError } from './store-error.ts';
+import { usageReads, type UsageReads } from './usage.ts';
 
 export interface StoreOptions {
   /** The file; its folder exists. */
@@ -49,6 +50,7 @@ export interface StoreReads
     InputReads,
     OpenRequestReads,
     QueueReads,
+    UsageReads,
     PreferenceReads {}
 
 /** What a piece of work can do. Only good inside the call it was handed to. Instants go in as ms. */
@@ -117,6 +119,7 @@ function allReads(db: Database): StoreReads {
     ...inputReads(db),
     ...openRequestReads(db),
     ...queueReads(db),
+    ...usageReads(db),
     ...preferenceReads(db),
   };
 }

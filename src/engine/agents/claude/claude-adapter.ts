@@ -9,10 +9,12 @@ import {
   encodeDeny,
   encodeEndSession,
   encodeInterrupt,
+  encodeModel,
   encodePermissionMode,
   encodePrompt,
 } from './encode.ts';
 import { claudeEnvironment } from './environment.ts';
+import { explainWords } from './failures.ts';
 import { locateClaude } from './locate.ts';
 import { refusal } from './refusal.ts';
 
@@ -27,6 +29,8 @@ export const streamJson = {
   encodeInterrupt,
   encodeEndSession,
   encodePermissionMode,
+  encodeModel,
+  explain: explainWords,
   refusal,
   decode,
 } as const;

@@ -6,16 +6,18 @@ const script = /\.[cm]?[jt]s$/u;
 
 /**
  * Partial messages are only ever shown, never stored, and cost one line of output a piece of text;
- * without them the timeline would stand still while a long answer is written.
+ * without them the timeline would stand still while a long answer is written. Replayed prompts tell
+ * when one that was sent into a turn has been taken up, in versions that have no other word for it.
  */
 export function claudeCommand(launch: Launch): Command {
-  const { program, sessionId, resume, permissionMode, model } = launch;
+  const { program, conversationId, resume, permissionMode, model } = launch;
   return programCommand(program, [
     '-p',
     ...['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
     '--include-partial-messages',
+    '--replay-user-messages',
     ...['--permission-prompt-tool', 'stdio', '--permission-mode', permissionMode],
-    ...(resume ? ['--resume', sessionId] : ['--session-id', sessionId]),
+    ...[resume ? '--resume' : '--session-id', conversationId],
     ...(model === null ? [] : ['--model', model]),
   ]);
 }

@@ -79,6 +79,9 @@ export function decodeUser(line: Json): readonly Signal[] | null {
 }
 
 function decodeUserText(line: Json, blocks: readonly Json[]): readonly Signal[] {
+  // An echo of ours, said when it is taken up; older versions have no other word for that.
+  const uuid = string(line, 'uuid');
+  if (line['isReplay'] === true && uuid !== null) return [{ kind: 'prompt-taken', promptId: uuid }];
   // Only what the CLI tells the model on its own is news; prompts are recorded when they are sent.
   if (line['isSynthetic'] !== true) return nothing;
   const text = blocks.flatMap((block) => string(block, 'text') ?? []).join('\n');

@@ -1,13 +1,14 @@
 /** The end of a turn. Pure. */
 import type { Tokens, TurnEnd } from '../../../contract/events.ts';
 import type { Signal } from '../adapter.ts';
+import { explainFailure } from './failures.ts';
 import { isRecord, number, plainLine, record, string, strings, type Json } from './json.ts';
 import { said } from './signals.ts';
 
 /** What to say where the agent itself says nothing. */
 const reasons: Readonly<Record<string, string>> = {
-  error_max_turns: 'Reached the maximum number of turns',
-  error_max_budget_usd: 'Reached the budget that was set',
+  error_max_turns: 'Reached the maximum number of turns: resume to let it go on',
+  error_max_budget_usd: 'Reached the budget that was set: resume to let it go on',
   error_max_structured_output_retries: 'Could not give an answer of the form that was asked for',
   error_during_execution: 'The agent failed while it was working',
 };
@@ -39,7 +40,16 @@ function turnEnd(line: Json, subtype: string, isError: boolean): TurnEnd {
   }
   if (subtype === 'success' && !isError) return { outcome: 'success', reason: null, queued };
   const words = strings(line, 'errors').join('\n') || (string(line, 'result') ?? '');
-  const reason = plainLine(words) ?? reasons[subtype] ?? `The agent failed (${subtype})`;
+  const failure = {
+    words,
+    status: number(line, 'api_error_status'),
+    type: string(line, 'api_error_type') ?? string(line, 'api_error'),
+  };
+  const reason =
+    explainFailure(failure) ??
+    plainLine(words) ??
+    reasons[subtype] ??
+    `The agent failed (${subtype})`;
   return { outcome: 'error', reason, queued };
 }
 

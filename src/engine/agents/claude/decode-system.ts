@@ -1,5 +1,6 @@
 /** What the CLI says about itself: starts, retries, background work, modes. Pure. */
 import type { Signal } from '../adapter.ts';
+import { keyRefused } from './failures.ts';
 import { number, plainLine, record, records, string, type Json } from './json.ts';
 import { notice, nothing, said } from './signals.ts';
 
@@ -9,7 +10,9 @@ export function decodeSystem(line: Json): readonly Signal[] | null {
     case 'init':
       return agentStarted(line);
     case 'api_retry':
-      return notice('api-retry', retryText(line));
+      return string(line, 'error') === 'authentication_failed'
+        ? notice('authentication-failed', keyRefused)
+        : notice('api-retry', retryText(line));
     case 'background_tasks_changed':
       return backgroundTasks(line);
     case 'status':
@@ -86,9 +89,11 @@ function retryText(line: Json): string {
 function backgroundTasks(line: Json): readonly Signal[] | null {
   if (!Array.isArray(line['tasks'])) return null;
   const running = records(line, 'tasks').filter((task) => task['ambient'] !== true);
-  const tasks = running.flatMap((task) => string(task, 'task_id') ?? []);
-  const what = running.map((task) => string(task, 'description') ?? 'a task').join(', ');
-  const text = tasks.length === 0 ? 'Nothing runs in the background' : `In the background: ${what}`;
+  const tasks = running.map((task) => plainLine(string(task, 'description') ?? '') ?? 'a task');
+  const text =
+    tasks.length === 0
+      ? 'Nothing runs in the background'
+      : `Background ${tasks.length === 1 ? 'task' : 'tasks'}: ${tasks.join(', ')}`;
   return notice('background-tasks', text, { tasks });
 }
 
@@ -129,9 +134,15 @@ function taskEnded(line: Json): readonly Signal[] {
 }
 
 function fallback(line: Json): readonly Signal[] {
-  const model = string(line, 'fallback_model');
-  const text = string(line, 'content') ?? 'Another model took over';
-  return notice('model-fallback', text, model === null ? {} : { model });
+  const [from, to] = [string(line, 'original_model'), string(line, 'fallback_model')];
+  const said = plainLine(string(line, 'content') ?? '');
+  const text = said ?? fallbackText(string(line, 'subtype'), from ?? 'The model', to);
+  return notice('model-fallback', text, to === null ? {} : { model: to });
+}
+
+function fallbackText(subtype: string | null, from: string, to: string | null): string {
+  const why = subtype === 'model_fallback' ? 'is not available just now' : 'refused to answer';
+  return to === null ? `${from} ${why}` : `${from} ${why}, so ${to} took over`;
 }
 
 function hookEnded(line: Json): readonly Signal[] {

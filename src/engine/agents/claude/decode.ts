@@ -46,8 +46,9 @@ function decodeRecord(line: Json): readonly Signal[] | null {
     }
     case 'conversation_reset':
       return notice('information', 'The conversation was cleared');
-    case 'active_goal':
     case 'command_lifecycle':
+      return lifecycle(line);
+    case 'active_goal':
     case 'keep_alive':
     case 'prompt_suggestion':
     case 'tool_progress':
@@ -57,6 +58,14 @@ function decodeRecord(line: Json): readonly Signal[] | null {
     default:
       return null;
   }
+}
+
+/** Queued is no news: it was written into the input and will be read. */
+function lifecycle(line: Json): readonly Signal[] {
+  const promptId = string(line, 'command_uuid');
+  return promptId === null || string(line, 'state') === 'queued'
+    ? nothing
+    : [{ kind: 'prompt-taken', promptId }];
 }
 
 /** Said at every request of a subscription: only a warning or a refusal tells something. */

@@ -12,18 +12,24 @@ const plainDenial = 'The user did not allow this.';
  * the CLI from running a prompt that begins with `/` as a command and from expanding `@path`. It is
  * only sent where the text could be taken for one of these.
  */
-export function encodePrompt(text: string): string {
+export function encodePrompt(text: string, promptId: string = randomUUID()): string {
   return JSON.stringify({
     type: 'user',
     message: { role: 'user', content: text },
-    uuid: randomUUID(),
+    uuid: promptId,
     ...(/^\s*\/|@/u.test(text) ? { client_composed: true } : {}),
   });
 }
 
 /** `updatedInput` always: versions up to 2.1.200 take an allowance without it for a failed call. */
-export function encodeAllow(requestId: string, input: unknown): string {
-  return answer(requestId, { behavior: 'allow', updatedInput: input ?? {} });
+export function encodeAllow(requestId: string, input: unknown, mode?: PermissionMode): string {
+  // Only for this session: every other destination writes into the user's files.
+  const setMode = { type: 'setMode', mode, destination: 'session' };
+  return answer(requestId, {
+    behavior: 'allow',
+    updatedInput: input ?? {},
+    ...(mode === undefined ? {} : { updatedPermissions: [setMode] }),
+  });
 }
 
 /** `message` always: without it the answer is malformed. */
@@ -54,6 +60,10 @@ export function encodeEndSession(requestId: string): string {
 
 export function encodePermissionMode(requestId: string, mode: PermissionMode): string {
   return request(requestId, { subtype: 'set_permission_mode', mode });
+}
+
+export function encodeModel(requestId: string, model: string): string {
+  return request(requestId, { subtype: 'set_model', model });
 }
 
 function answer(requestId: string, response: object): string {

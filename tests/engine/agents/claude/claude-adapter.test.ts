@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../../helpers/repository.ts';
 const sessionId = v.parse(SessionId, '6f1c0f0e-9f5e-4b0e-8c57-3f3d6a5f2a10');
 const launch = {
   program: '/usr/bin/claude',
-  sessionId,
+  conversationId: sessionId,
   resume: false,
   permissionMode: 'acceptEdits',
   model: null,
@@ -31,6 +31,7 @@ describe('command', () => {
     expect(first.file).toBe('/usr/bin/claude');
     expect(first.args.join(' ')).toBe(
       '-p --input-format stream-json --output-format stream-json --verbose --include-partial-messages ' +
+        '--replay-user-messages ' +
         `--permission-prompt-tool stdio --permission-mode acceptEdits --session-id ${sessionId}`,
     );
     expect(later.args.slice(-4)).toEqual(['--resume', sessionId, '--model', 'opus']);

@@ -209,7 +209,7 @@ test('background tasks of the agent itself do not keep a run open', () => {
 
   expect(event({ type: 'system', subtype: 'background_tasks_changed', tasks })).toMatchObject({
     event: {
-      payload: { kind: 'background-tasks', tasks: ['a'], text: 'In the background: sleep 4' },
+      payload: { kind: 'background-tasks', tasks: ['sleep 4'], text: 'Background task: sleep 4' },
     },
   });
 });
