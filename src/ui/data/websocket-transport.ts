@@ -60,9 +60,9 @@ export function connectWebSocket(url: string, onForbidden: () => void): Transpor
     setTimeout(() => void probe(), reconnectDelayMs(attempt));
     attempt += 1;
   };
-  /** A socket that fails does not say why; a plain request to the same place does, and costs less. */
+  /** A socket that fails does not say why; a plain request does, and costs less. */
   const probe = async (): Promise<void> => {
-    const status = await statusOf('/ws');
+    const status = await statusOf('/api/engine.status');
     if (status === 401 || status === 403) onForbidden();
     else if (status === undefined) retry();
     else connect();
@@ -74,7 +74,8 @@ export function connectWebSocket(url: string, onForbidden: () => void): Transpor
 /** Undefined where nobody answers. */
 async function statusOf(path: string): Promise<number | undefined> {
   try {
-    return (await fetch(path, { credentials: 'same-origin', cache: 'no-store' })).status;
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(path, { method: 'POST', headers, body: '{}' })).status;
   } catch {
     return undefined;
   }

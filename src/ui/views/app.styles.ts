@@ -11,6 +11,12 @@ export const appStyles = css`
     grid-column: 1 / -1;
     grid-row: 1;
   }
+  /* Comes and goes by itself: nothing a reader looks at may move for it, and what it hides is out of use. */
+  lulu-notice-bar.over {
+    position: fixed;
+    inset: 0 0 auto;
+    z-index: 5;
+  }
   lulu-list-pane {
     grid-area: 2 / 1;
     min-block-size: 0;

@@ -140,6 +140,7 @@ export class LuluApp extends LitElement {
   #notice(lost: boolean): TemplateResult | typeof nothing {
     if (lost) {
       return html`<lulu-notice-bar
+        class="over"
         heading="Connection to Lulu’s engine lost."
         text="Agents keep working and nothing they say is lost. Trying again…"
       >

@@ -147,12 +147,12 @@ export class LuluListPane extends LitElement {
           </button>
         </div>
         ${
-          store === undefined || store.count === 0
+          store?.loaded === true && store.count === 0
             ? nothing
             : html`<lulu-filter-field
-                .value=${store.filter}
+                .value=${store?.filter ?? ''}
                 @filter-change=${(event: FilterChangeEvent) => {
-                  store.setFilter(event.text);
+                  store?.setFilter(event.text);
                 }}
                 @filter-leave=${() => {
                   this.focusList();
