@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { SessionEvent } from './events.ts';
 import { Seq, SessionId } from './ids.ts';
 import { SessionView } from './rows.ts';
-import { Health, Settings } from './requests.ts';
+import { Health } from './requests.ts';
+import { Settings } from './settings.ts';
 
 /**
  * `rows`: every row that changed since the last push, as it is now. `removed`: moved to the trash.

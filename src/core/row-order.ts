@@ -1,6 +1,6 @@
 /** In which order, and whether at all, a list of sessions shows its rows. */
 import type { SessionId } from '../contract/ids.ts';
-import type { Settings } from '../contract/requests.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { SessionView } from '../contract/rows.ts';
 
 export type Order = NonNullable<Settings['order']>;

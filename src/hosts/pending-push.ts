@@ -2,7 +2,8 @@
 import type { SessionEvent } from '../contract/events.ts';
 import type { SessionId } from '../contract/ids.ts';
 import type { Push } from '../contract/pushes.ts';
-import type { Health, Settings } from '../contract/requests.ts';
+import type { Health } from '../contract/requests.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { SessionView } from '../contract/rows.ts';
 
 /** Above either, the peer is told only where the log ends, and reads by seq what it wants to show. */

@@ -55,7 +55,14 @@ export class Workplace {
   async create(prompt: string, more: Partial<NewSession> = {}): Promise<SessionView> {
     const { row } = await this.engine.request('sessions.create', {
       ...{ repo: this.repository.path, prompt, name: null, base: null, agent: 'demo' },
-      ...{ agentBin: null, permissionMode: 'acceptEdits', model: null, env: {}, ...more },
+      ...{
+        agentBin: null,
+        permissionMode: 'acceptEdits',
+        model: null,
+        env: {},
+        uncommitted: false,
+        ...more,
+      },
     });
     return row;
   }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { EventBody, SessionEvent } from '../../contract/events.ts';
-import type { Settings } from '../../contract/requests.ts';
+import type { Settings } from '../../contract/settings.ts';
 import type { AgentId } from '../../contract/rows.ts';
 import type { Adapter, Environment } from '../agents/adapter.ts';
 import type { ProcessHost } from '../agents/process-host.ts';

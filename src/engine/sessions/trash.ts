@@ -4,6 +4,7 @@ import { resolveRepository, type Repository } from '../git/repository.ts';
 import { verifySnapshot } from '../git/snapshot-read.ts';
 import { restoreSnapshot } from '../git/snapshot-restore.ts';
 import { dropSnapshots, listSnapshots, takeSnapshot } from '../git/snapshot.ts';
+import { dropBase } from '../git/uncommitted.ts';
 import { emptyTrash, moveToTrash, restoreFromTrash, trashSize } from '../git/trash.ts';
 import { onlyInTrash } from '../git/trash-contents.ts';
 import type { LiveSession } from './live-session.ts';
@@ -101,6 +102,7 @@ export class Trash {
       const repository = await resolveRepository(session.facts.repo);
       await emptyTrash(repository, session.id);
       await dropSnapshots(repository, session.id);
+      await dropBase(repository, session.id);
     } catch (error) {
       if (!(error instanceof GitError) || !isGone(error)) throw error;
     }

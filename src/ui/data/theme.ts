@@ -1,4 +1,4 @@
-import type { Settings } from '../../contract/requests.ts';
+import type { Settings } from '../../contract/settings.ts';
 
 /** Overrides what the system prefers, or leaves it alone. The tokens go by this attribute. */
 export function applyTheme(theme: Settings['theme']): void {

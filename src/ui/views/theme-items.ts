@@ -1,4 +1,4 @@
-import type { Settings } from '../../contract/requests.ts';
+import type { Settings } from '../../contract/settings.ts';
 import type { MenuItem } from '../components/menu.ts';
 
 const labels: Readonly<Record<Settings['theme'], string>> = {
