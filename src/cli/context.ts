@@ -49,6 +49,9 @@ export async function withReader<T>(
   }
 }
 
+/** An id may be cut to so many characters. */
+const shortestPrefix = 4;
+
 /**
  * The session a person means by an id or the beginning of one (4 characters at least).
  *
@@ -75,6 +78,9 @@ export function namedSession(context: Context): Promise<SessionId> {
 }
 
 function noSession(given: string): EngineError {
-  const text = `There is no session "${given}". \`lulu ls\` lists them.`;
+  const text =
+    given.length < shortestPrefix
+      ? `"${given}" is too short for a session id. Give its first ${String(shortestPrefix)} characters or more; \`lulu ls\` lists them.`
+      : `There is no session "${given}". \`lulu ls\` lists them.`;
   return new EngineError('unknown-session', text, { field: 'id' });
 }

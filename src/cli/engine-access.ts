@@ -22,7 +22,13 @@ export async function reach(context: Context): Promise<Reach> {
           ...{ data, log, env: process.env },
           demoProgram: demoProgram(),
         });
-        return await startEngineHost({ engine, log, release: lock.release });
+        return await startEngineHost({
+          engine,
+          log,
+          release: () => {
+            lock.release();
+          },
+        });
       } catch (error) {
         lock.release();
         throw error;
@@ -55,8 +61,8 @@ export async function attach(context: Context): Promise<ControlClient> {
   throw new EngineError('unavailable', text);
 }
 
-/** A detached `lulu serve`; it survives this process and its terminal. */
-function startInBackground({ data }: Context): { failed: () => boolean } {
+/** A detached `lulu serve`; it survives this process and its terminal, and leaves when it is not needed. */
+export function startInBackground({ data }: Context): { failed: () => boolean } {
   const script = process.argv[1] ?? '';
   const args = [...process.execArgv, script, 'serve', '--background', '--data-dir', data.path];
   const child = spawn(process.execPath, args, {

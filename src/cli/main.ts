@@ -2,6 +2,7 @@
 import { EngineError } from '../engine/engine.ts';
 import { version } from '../hosts/version.ts';
 import { parseArguments, UsageError } from './arguments.ts';
+import * as answering from './commands/answering.ts';
 import * as changing from './commands/changing.ts';
 import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
@@ -10,6 +11,7 @@ import * as reading from './commands/reading.ts';
 import * as running from './commands/running.ts';
 import { serve } from './commands/serve.ts';
 import { createContext, exitCode, type Context } from './context.ts';
+import { inOurWords } from './option-names.ts';
 import { helpText } from './usage.ts';
 
 const commands: Readonly<Record<string, (context: Context) => Promise<number>>> = {
@@ -23,14 +25,20 @@ const commands: Readonly<Record<string, (context: Context) => Promise<number>>> 
   send: changing.send,
   interrupt: changing.interrupt,
   rename: changing.rename,
-  approve: changing.approve,
-  deny: changing.deny,
+  approve: answering.approve,
+  deny: answering.deny,
+  answer: answering.answer,
   rm: changing.remove,
   restore: changing.restore,
   export: exportSession,
   serve,
   doctor,
 };
+
+/** These do something besides printing, and go on when nobody reads that any more. */
+const unreadAsWell: ReadonlySet<string> = new Set(['run', 'resume', 'serve']);
+
+let goesOnUnread = false;
 
 async function main(argv: readonly string[]): Promise<number> {
   const { usage, operands, values } = parseArguments(argv);
@@ -43,13 +51,15 @@ async function main(argv: readonly string[]): Promise<number> {
     (values['help'] === true ? process.stdout : process.stderr).write(`${helpText(usage)}\n`);
     return values['help'] === true ? exitCode.done : exitCode.refused;
   }
+  goesOnUnread = unreadAsWell.has(usage?.name ?? '');
   return await command(createContext(operands, values));
 }
 
 /** What went wrong, for people; the exit code says whether it was ours. */
 function explain(error: unknown): number {
   if (error instanceof UsageError || error instanceof EngineError) {
-    process.stderr.write(`lulu: ${error.message}\n`);
+    const text = error instanceof EngineError ? inOurWords(error) : error.message;
+    process.stderr.write(`lulu: ${text}\n`);
     const ours = error instanceof EngineError && error.kind === 'internal';
     return ours ? exitCode.failed : exitCode.refused;
   }
@@ -58,8 +68,13 @@ function explain(error: unknown): number {
   return exitCode.failed;
 }
 
-// A reader that has gone (`lulu history | head`) is no error.
-process.stdout.on('error', () => {
-  process.exit(exitCode.done);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has gone (`lulu history | head`) is no error.
+  if (error.code === 'EPIPE') {
+    if (!goesOnUnread) process.exit(exitCode.done);
+    return;
+  }
+  process.stderr.write(`lulu: the output cannot be written (${error.message}).\n`);
+  process.exit(exitCode.failed);
 });
 process.exitCode = await main(process.argv.slice(2)).catch(explain);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { SessionRow, type SessionView } from '../contract/rows.ts';
 import { formatAge } from '../core/age.ts';
+import { textOf } from './arguments.ts';
 import type { Context } from './context.ts';
 
 /** The row as other programs read it: exactly the documented fields. */
@@ -28,8 +29,20 @@ export function listLine(view: SessionView, now: number): string {
   return columns.join('  ');
 }
 
+/** A command to copy from the terminal: it finds the data directory that this one uses. */
+export function commandLine({ values }: Context, ...words: readonly string[]): string {
+  const dataDir = textOf(values, 'data-dir');
+  return ['lulu', ...words, ...(dataDir === undefined ? [] : ['--data-dir', dataDir])]
+    .map(quoted)
+    .join(' ');
+}
+
+/** One word of a shell's command. */
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
 /** Text of others, safe for a terminal: control characters are what escapes begin with. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu, '\ufffd');
 }

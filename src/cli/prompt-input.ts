@@ -23,9 +23,19 @@ function read(file: string): Buffer {
   try {
     return readFileSync(file === '-' ? 0 : file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--prompt-file ${file} cannot be read: ${why}`);
+    throw new UsageError(`--prompt-file ${file} cannot be read: ${reason(error)}`);
   }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file. Check the path.',
+  EISDIR: 'it is a folder. Name a file.',
+  EACCES: 'its permissions forbid it. Change them, or name another file.',
+};
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 function decode(bytes: Buffer, file: string): string {

@@ -69,7 +69,12 @@ export const usages: readonly CommandUsage[] = [
     help: 'a new run of a session that has ended',
     options: { ...prompt, ...detach },
   },
-  { name: 'send', operands: ['ID'], help: 'a follow-up, queued while it works', options: prompt },
+  {
+    name: 'send',
+    operands: ['ID'],
+    help: 'a follow-up, queued while it works',
+    options: { ...prompt, now: flag('give it to the agent in the middle of its turn') },
+  },
   {
     name: 'interrupt',
     operands: ['ID'],
@@ -77,7 +82,15 @@ export const usages: readonly CommandUsage[] = [
     options: {},
   },
   { name: 'rename', operands: ['ID', 'NAME'], help: 'give it another name', options: {} },
-  { name: 'approve', operands: ['ID', '[REQUEST]'], help: 'allow what it asks', options: {} },
+  {
+    name: 'approve',
+    operands: ['ID', '[REQUEST]'],
+    help: 'allow what it asks',
+    options: {
+      input: text('JSON', 'run the tool with this instead of what it asked'),
+      mode: text('M', 'and what it may do unasked from now on'),
+    },
+  },
   {
     name: 'deny',
     operands: ['ID', '[REQUEST]'],
@@ -89,6 +102,14 @@ export const usages: readonly CommandUsage[] = [
     operands: ['ID'],
     help: 'what it has changed against its base',
     options: { stat: flag('only how many lines of which files') },
+  },
+  {
+    name: 'answer',
+    operands: ['ID', '[REQUEST]'],
+    help: 'answer its question',
+    options: {
+      option: { type: 'string', multiple: true, value: 'T', help: 'a label, or your own words' },
+    },
   },
   { name: 'rm', operands: ['ID'], help: 'move it to the trash', options: {} },
   { name: 'restore', operands: ['ID'], help: 'bring it back from the trash', options: {} },

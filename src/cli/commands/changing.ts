@@ -1,6 +1,3 @@
-import * as v from 'valibot';
-import { RequestId } from '../../contract/ids.ts';
-import { textOf } from '../arguments.ts';
 import { exitCode, namedSession, type Context } from '../context.ts';
 import { withEngine } from '../engine-access.ts';
 import { printable, printRow } from '../print.ts';
@@ -11,7 +8,7 @@ export async function send(context: Context): Promise<number> {
   const prompt = promptFrom(context.values);
   const id = await namedSession(context);
   const { row } = await withEngine(context, (engine) =>
-    engine.request('sessions.send', { id, prompt }),
+    engine.request('sessions.send', { id, prompt, now: context.values['now'] === true }),
   );
   printRow(context, row);
   return exitCode.done;
@@ -25,29 +22,6 @@ export async function rename(context: Context): Promise<number> {
   );
   printRow(context, row, `Renamed to ${printable(row.name)}`);
   return exitCode.done;
-}
-
-export async function approve(context: Context): Promise<number> {
-  const id = await namedSession(context);
-  const { row } = await withEngine(context, (engine) =>
-    engine.request('sessions.approve', { id, requestId: requestIn(context) }),
-  );
-  printRow(context, row, 'Approved');
-  return exitCode.done;
-}
-
-export async function deny(context: Context): Promise<number> {
-  const id = await namedSession(context);
-  const message = textOf(context.values, 'message') ?? null;
-  const { row } = await withEngine(context, (engine) =>
-    engine.request('sessions.deny', { id, requestId: requestIn(context), message }),
-  );
-  printRow(context, row, 'Denied');
-  return exitCode.done;
-}
-
-function requestIn({ operands }: Context): RequestId | null {
-  return operands[1] === undefined ? null : v.parse(RequestId, operands[1]);
 }
 
 export async function interrupt(context: Context): Promise<number> {

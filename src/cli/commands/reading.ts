@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { isTerminal } from '../../core/session.ts';
 import type { SessionEvent } from '../../contract/events.ts';
 import type { SessionId } from '../../contract/ids.ts';
@@ -69,7 +69,7 @@ export async function history(context: Context): Promise<number> {
       // Asked before reading, so that what is committed in between is seen in the next round.
       const version = reader.version();
       const { row } = await reader.request('sessions.show', { id });
-      print(context, reader, id, printed, limit);
+      await print(context, reader, id, printed, limit);
       const over = isTerminal(row.status) || row.restored;
       if (values['follow'] !== true || over || printed.count >= limit) return exitCode.done;
       while (reader.version() === version) await delay(followMs);
@@ -77,21 +77,26 @@ export async function history(context: Context): Promise<number> {
   });
 }
 
+/** Events printed in one go. */
+const turnAfter = 500;
+
 /** How often a follower looks for new commits, in ms: one pragma each. */
 const followMs = 100;
 
-function print(
+async function print(
   { json, out }: Context,
   reader: Reader,
   id: SessionId,
   printed: { last: number; count: number },
   limit: number,
-): void {
+): Promise<void> {
   for (const event of reader.events(id, printed.last)) {
     if (printed.count >= limit) return;
     out(json ? JSON.stringify(event) : historyLine(event));
     printed.last = event.seq;
     printed.count += 1;
+    // Now and then the loop must turn, or nobody notices that the reader has gone.
+    if (printed.count % turnAfter === 0) await nextTurn();
   }
 }
 

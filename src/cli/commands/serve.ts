@@ -5,6 +5,7 @@ import { requests } from '../../contract/requests.ts';
 import { connectControl } from '../../hosts/control/control-client.ts';
 import type { Reach } from '../../hosts/reach.ts';
 import { openBrowser } from '../../hosts/serve/open-browser.ts';
+import { EngineError } from '../../engine/engine.ts';
 import { startServe } from '../../hosts/serve/start-serve.ts';
 import { numberOf } from '../arguments.ts';
 import { exitCode, type Context } from '../context.ts';
@@ -88,10 +89,18 @@ async function servedElsewhere(context: Context): Promise<Address | null> {
   return { url: running.url, pid: running.pid, port: Number(new URL(running.url).port) };
 }
 
-/** The UI beside the bundle's folder, or in the checkout. */
+/**
+ * The UI's files: beside the bundle's folder, or seen from this file in a checkout.
+ *
+ * @throws {EngineError} `unavailable` where there are none.
+ */
 function resourcesFolder(): string {
-  const beside = join(import.meta.dirname, '..', 'resources');
-  return existsSync(beside) ? beside : join(import.meta.dirname, '..', '..', 'resources');
+  const here = import.meta.dirname;
+  const places = [join(here, '..', 'resources'), join(here, '..', '..', '..', 'resources')];
+  const found = places.find((place) => existsSync(join(place, 'index.html')));
+  if (found !== undefined) return found;
+  const text = `The files of Lulu's window are not there (looked in ${places.join(', ')}). Install Lulu again, or run "npm run build" in a checkout.`;
+  throw new EngineError('unavailable', text);
 }
 
 function untilSignal(): Promise<void> {

@@ -1,0 +1,116 @@
+/** `run` and `resume` as a person waits for them: this process is the engine, or attached to it. */
+import * as v from 'valibot';
+import type { SessionId } from '../contract/ids.ts';
+import { requests, type Method, type Params, type Reply } from '../contract/requests.ts';
+import { SessionDetail, type SessionView } from '../contract/rows.ts';
+import { isTerminal } from '../core/session.ts';
+import { EngineError } from '../engine/engine.ts';
+import type { Link } from '../hosts/link.ts';
+import type { Reach } from '../hosts/reach.ts';
+import { exitCode, type Context } from './context.ts';
+import { reach, startInBackground } from './engine-access.ts';
+import { commandLine, jsonRow, printable, statusLine } from './print.ts';
+import { onSignals, Wake } from './wake.ts';
+
+/** What starts a run. */
+export type Asked =
+  | { readonly method: 'sessions.create'; readonly params: Params<'sessions.create'> }
+  | { readonly method: 'sessions.resume'; readonly params: Params<'sessions.resume'> };
+
+/** Says which session it is, as soon as that is stored. */
+export function announce({ json, out }: Context, { id }: SessionView): void {
+  out(json ? JSON.stringify({ id }) : id);
+}
+
+/**
+ * Becomes the engine if none runs, starts the session, and stays until it has ended.
+ *
+ * @returns the exit code.
+ */
+export async function startAndWait(context: Context, asked: Asked): Promise<number> {
+  const wake = new Wake();
+  const found = await reach(context);
+  const up = (): void => {
+    wake.up();
+  };
+  const link = found.open('control', { push: up, ready: () => true, resync: up });
+  const stopSignals = onSignals(() => {
+    wake.stop();
+  });
+  try {
+    const { row } = await request(link, asked.method, asked.params);
+    announce(context, row);
+    return await watch(context, link, row.id, wake);
+  } finally {
+    stopSignals();
+    await leave(context, found, link);
+  }
+}
+
+/** Lets go. Agents that are still at work get an engine of their own: nobody else would follow them. */
+async function leave(context: Context, found: Reach, link: Link): Promise<void> {
+  const needed = found.host() !== null && (await isNeeded(link));
+  link.close();
+  await found.close();
+  if (needed) startInBackground(context);
+}
+
+async function isNeeded(link: Link): Promise<boolean> {
+  const answer = await link.request('sessions.list', {});
+  if (!answer.ok) return false;
+  const { rows } = v.parse(requests['sessions.list'].reply, answer.value);
+  return rows.some(({ status, restored }) => !isTerminal(status) && !restored);
+}
+
+async function watch(context: Context, link: Link, id: SessionId, wake: Wake): Promise<number> {
+  let told: string | null = null;
+  for (;;) {
+    const detail = await reread(link, id);
+    const { row, runs } = detail ?? { row: null, runs: [] };
+    if (row !== null && told !== (row.waitingFor?.requestId ?? null)) {
+      told = row.waitingFor?.requestId ?? null;
+      if (row.waitingFor !== null) tellWaiting(context, row);
+    }
+    const gone = runs.every((run) => run.endedAt !== null);
+    if (row !== null && isTerminal(row.status) && gone) return finish(context, row);
+    if (!(await wake.next())) {
+      const follow = commandLine(context, 'history', id, '--follow');
+      context.err(`Detached: the agent goes on. Follow it with: ${follow}`);
+      return exitCode.interrupted;
+    }
+  }
+}
+
+function tellWaiting(context: Context, { id, waitingFor }: SessionView): void {
+  const { text, requestId } = waitingFor ?? { text: '', requestId: '' };
+  const [approve, deny] = ['approve', 'deny'].map((verb) =>
+    commandLine(context, verb, id, requestId),
+  );
+  context.err(`Waiting for you: ${printable(text)}`);
+  context.err(`  ${approve ?? ''}   or   ${deny ?? ''}`);
+}
+
+function finish({ json, out }: Context, row: SessionView): number {
+  out(json ? JSON.stringify(jsonRow(row)) : statusLine(row));
+  if (row.status === 'Interrupted') return exitCode.interrupted;
+  return row.status === 'Completed' ? exitCode.done : exitCode.failed;
+}
+
+/** Null while the engine is between two processes: it is asked again, the request is not. */
+async function reread(link: Link, id: SessionId): Promise<SessionDetail | null> {
+  const answer = await link.request('sessions.show', { id });
+  if (answer.ok) return v.parse(SessionDetail, answer.value);
+  if (answer.error.kind === 'unavailable') return null;
+  throw new EngineError(answer.error.kind, answer.error.message);
+}
+
+async function request<M extends Method>(
+  link: Link,
+  method: M,
+  params: Params<M>,
+): Promise<Reply<M>> {
+  const answer = await link.request(method, params);
+  if (answer.ok) return answer.value as Reply<M>;
+  const { kind, message, field } = answer.error;
+  throw new EngineError(kind, message, field === undefined ? {} : { field });
+}
