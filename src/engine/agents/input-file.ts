@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, fsync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { die, isFailpoint } from '../failpoint.ts';
 import { AgentError, fileError } from './agent-error.ts';
 
 /** One line as the database has it; `offset` is where its first byte belongs in the file. */
@@ -32,6 +33,10 @@ export async function flushInput(dir: string, lines: readonly InputLine[]): Prom
   try {
     fd = openSync(path, constants.O_WRONLY | constants.O_APPEND);
     const missing = missingBytes(fstatSync(fd).size, lines);
+    if (isFailpoint('input-torn')) {
+      writeSync(fd, missing.subarray(0, missing.length >> 1));
+      die();
+    }
     for (let at = 0; at < missing.length;) at += writeSync(fd, missing, at);
     if (missing.length > 0) await sync(fd);
   } catch (error) {

@@ -6,6 +6,7 @@
  * Its first parent is the worktree's HEAD. Taking one reads and changes nothing of the worktree.
  */
 import { basename } from 'node:path';
+import { failpoint } from '../failpoint.ts';
 import { exists } from './file-system.ts';
 import { GitError } from './git-error.ts';
 import { git } from './git.ts';
@@ -52,6 +53,7 @@ export async function takeSnapshot(
   ]);
   const tree = await writeTree(root, [...leaves, { path: 'index', mode: '040000', oid: index }]);
   const commit = await commitTree(root, tree, parents, `Snapshot of session ${id}\n`);
+  failpoint('snapshot-written');
   const ref = await withRepositoryLock(commonDir, () => nameNext(root, prefix, commit));
   const files = listing.entries.filter(({ kind }) => kind !== 'folder').length;
   return { ref, commit, files, skipped: listing.skipped };

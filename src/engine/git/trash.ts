@@ -8,6 +8,7 @@
  */
 import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { failpoint } from '../failpoint.ts';
 import { exists } from './file-system.ts';
 import { GitError } from './git-error.ts';
 import { git } from './git.ts';
@@ -59,7 +60,9 @@ export async function moveToTrash(
   }
   return withRepositoryLock(commonDir, async () => {
     if (record !== null) await move(record, join(records, basename(record)));
+    failpoint('record-moved');
     if (await exists(path)) await move(path, files);
+    failpoint('files-moved');
     return { hasFiles: await exists(files), hasRecord: (await onlyName(records)) !== null };
   });
 }
@@ -88,6 +91,7 @@ export async function restoreFromTrash(
       );
     }
     if (await exists(files)) await move(files, path);
+    failpoint('files-back');
     const hasFiles = await exists(path);
     if (name !== null) await move(join(records, name), record);
     await reconnect(record, path);

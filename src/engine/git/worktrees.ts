@@ -1,6 +1,7 @@
 /** The linked worktrees of a repository: one per session. */
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { failpoint } from '../failpoint.ts';
 import { GitError } from './git-error.ts';
 import { git } from './git.ts';
 import { withRepositoryLock } from './lock.ts';
@@ -35,6 +36,7 @@ export async function createWorktree(
   const firstMade = await withRepositoryLock(commonDir, () =>
     addRecord(root, commonDir, path, commit),
   );
+  failpoint('worktree-recorded');
   try {
     const workers = (await isLarge(commonDir)) ? ['-c', 'checkout.workers=4'] : [];
     await git(path, [...plain, ...workers, 'reset', '--hard', '--quiet', commit, '--'], {

@@ -88,7 +88,15 @@ export class Housekeeping {
   async #finishDeletes(): Promise<void> {
     for (const session of this.#options.sessions()) {
       if (session.deletedAt === null || !existsSync(session.facts.worktree)) continue;
-      await session.exclusive(() => this.#options.trash.discard(session));
+      await session.exclusive(async () => {
+        // Asked again when it has the session to itself: it may have been restored meanwhile.
+        if (session.deletedAt === null) return;
+        try {
+          await this.#options.trash.discard(session);
+        } catch (error) {
+          this.#options.log.warn({ err: error, session: session.id }, 'a delete stays unfinished');
+        }
+      });
     }
   }
 

@@ -2,6 +2,7 @@ import type { EventBody } from '../../contract/events.ts';
 import { ok } from '../../core/result.ts';
 import type { SessionFacts } from '../../core/row.ts';
 import type { SessionState } from '../../core/session.ts';
+import { failpoint } from '../failpoint.ts';
 import type { Adapter, Refusal, Signal } from '../agents/adapter.ts';
 import type { SpoolItem } from '../agents/line-splitter.ts';
 import type { SpoolChunk } from '../agents/spool.ts';
@@ -40,6 +41,8 @@ export class Ingest {
   async take(chunk: SpoolChunk): Promise<void> {
     const signals = chunk.items.flatMap((item) => this.#read(item));
     const { runId, runKey } = this.#place;
+    const says = signals.some(({ kind }) => kind === 'event');
+    if (says) failpoint('output-read');
     await this.#tools.recorder.record(this.#session, ({ state, facts }) =>
       ok({
         runId,
@@ -49,6 +52,7 @@ export class Ingest {
         },
       }),
     );
+    if (says) failpoint('output-stored');
     this.#tellReplies(signals);
     this.#tellPartial(signals);
   }

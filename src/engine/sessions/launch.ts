@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { EventBody } from '../../contract/events.ts';
 import { PermissionMode } from '../../contract/requests.ts';
+import { failpoint } from '../failpoint.ts';
 import type { Adapter, Environment } from '../agents/adapter.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Trash } from './trash.ts';
@@ -45,6 +46,7 @@ export async function prepareLaunch(options: {
     setting: options.setting,
   });
   const made = await ensureWorktree(session, options.trash);
+  failpoint('worktree-made');
   if (made !== null)
     await options.said({ type: 'notice', payload: { kind: 'worktree', text: made } });
   const { file, args } = adapter.command({

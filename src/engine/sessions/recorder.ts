@@ -14,6 +14,7 @@ import {
   type Terminal,
 } from '../../core/session.ts';
 import type { Adapter } from '../agents/adapter.ts';
+import { failpoint } from '../failpoint.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { turnCost } from './cost.ts';
 import type { LiveSession } from './live-session.ts';
@@ -43,6 +44,8 @@ export interface Recorded {
   readonly effects: readonly Effect[];
   /** Something was added to the run's input. */
   readonly input: boolean;
+  /** One of the lines is a follow-up that waited in the queue. */
+  readonly followUp: boolean;
 }
 
 /** What happens after a commit: tell everybody, then act. */
@@ -57,6 +60,7 @@ interface Folding {
   readonly bodies: EventBody[];
   readonly inputs: string[];
   readonly effects: Effect[];
+  followUp: boolean;
 }
 
 /**
@@ -98,6 +102,7 @@ export class Recorder {
       session.facts = facts;
       session.lastSeq = lastSeq;
       session.committed();
+      if (recorded.followUp) failpoint('follow-up-taken');
       this.#after.publish(session, recorded.events);
       this.#after.perform(session, recorded);
       return ok(recorded);
@@ -126,6 +131,7 @@ export class Recorder {
       bodies: [],
       inputs: [...(plan.inputs ?? [])],
       effects: [],
+      followUp: false,
     };
     fold(folding, plan.events, stamp);
     this.#settle(session, folding, stamp, tx);
@@ -140,7 +146,8 @@ export class Recorder {
     }
     const { state, facts, effects } = folding;
     tx.saveSession(session.key, { facts, state });
-    const recorded: Recorded = { events, effects, input: folding.inputs.length > 0 };
+    const { followUp } = folding;
+    const recorded: Recorded = { events, effects, followUp, input: folding.inputs.length > 0 };
     return ok({ state, facts, lastSeq: session.lastSeq + events.length, recorded });
   }
 
@@ -151,6 +158,7 @@ export class Recorder {
       const next = mayPrompt(folding.state) ? queue.shift() : undefined;
       if (next !== undefined) {
         tx.removeQueued(session.key, next.id);
+        folding.followUp = true;
         folding.inputs.push(this.#adapterOf(session).encodePrompt(next.text));
         fold(folding, [{ type: 'prompt', payload: { text: next.text } }], stamp);
       }

@@ -10,6 +10,7 @@ import { newFacts } from '../../core/row.ts';
 import { decide, initialState, type SessionCommand } from '../../core/session.ts';
 import type { Adapter } from '../agents/adapter.ts';
 import { EngineError } from '../engine-error.ts';
+import { failpoint } from '../failpoint.ts';
 import { resolveRepository } from '../git/repository.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Change } from './changes.ts';
@@ -231,6 +232,7 @@ export class Sessions {
       });
       session.deletedAt = new Date(at).toISOString();
     });
+    failpoint('delete-marked');
     await this.#options.trash.discard(session);
     this.#options.publish(session);
     return session;
@@ -253,6 +255,7 @@ export class Sessions {
     const session = this.trashed(id);
     const lost = await session.exclusive(async () => {
       const changed = await this.#options.trash.bringBack(session);
+      failpoint('restore-unmarked');
       await this.#options.store.transact((tx) => {
         tx.setDeleted(session.key, null);
       });
