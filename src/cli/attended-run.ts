@@ -83,11 +83,11 @@ async function watch(context: Context, link: Link, id: SessionId, wake: Wake): P
 
 function tellWaiting(context: Context, { id, waitingFor }: SessionView): void {
   const { text, requestId } = waitingFor ?? { text: '', requestId: '' };
-  const [approve, deny] = ['approve', 'deny'].map((verb) =>
-    commandLine(context, verb, id, requestId),
-  );
+  const verbs = waitingFor?.kind === 'question' ? ['answer', 'deny'] : ['approve', 'deny'];
+  const [yes = '', deny = ''] = verbs.map((verb) => commandLine(context, verb, id, requestId));
+  const option = waitingFor?.kind === 'question' ? ' --option TEXT' : '';
   context.err(`Waiting for you: ${printable(text)}`);
-  context.err(`  ${approve ?? ''}   or   ${deny ?? ''}`);
+  context.err(`  ${yes}${option}   or   ${deny}`);
 }
 
 function finish({ json, out }: Context, row: SessionView): number {

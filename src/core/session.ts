@@ -193,14 +193,13 @@ function evolveByNotice(state: RunState, payload: Payload<'notice'>): SessionSta
       return { ...state, interrupting: false, unstoppable: true };
     case 'authentication-failed':
       return state.phase === 'active' ? { ...state, hopeless: payload.text } : state;
-    case 'prompt-taken':
-      if (state.phase !== 'active') return state;
-      return {
-        ...state,
-        working: true,
-        draining: false,
-        steered: steeredOf(state).filter((id) => id !== payload.promptId),
-      };
+    case 'prompt-taken': {
+      // Said twice, or of a prompt that nobody waits for, it begins no turn.
+      const { promptId } = payload;
+      if (state.phase !== 'active' || !waitsFor(state, promptId)) return state;
+      const steered = steeredOf(state).filter((id) => id !== promptId);
+      return { ...state, working: true, draining: false, steered };
+    }
     case 'agent-started':
       return state.phase === 'active' ? { ...state, working: true, draining: false } : state;
     case 'background-tasks': {
@@ -316,6 +315,11 @@ export function currentRun(state: SessionState): RunId | null {
 
 function steeredOf(state: Extract<SessionState, { phase: 'active' }>): readonly string[] {
   return state.steered ?? [];
+}
+
+/** Whether a prompt was sent into a turn and not taken up yet. */
+export function waitsFor(state: SessionState, promptId: string | undefined): boolean {
+  return state.phase === 'active' && promptId !== undefined && steeredOf(state).includes(promptId);
 }
 
 const noExit: Exit = { code: null, signal: null };

@@ -118,6 +118,12 @@ export class Agent {
         else refuse(refusal);
         return;
       }
+      case 'set_model': {
+        const model = textAt(request, 'model') ?? this.#voice.model;
+        this.#voice.model = model;
+        ok({ model });
+        return;
+      }
       case 'stop_task':
         if (this.#background.stop(textAt(request, 'task_id') ?? '')) ok({});
         else refuse('No such task');

@@ -50,6 +50,9 @@ async function performOne(step: Step, stage: Stage): Promise<void> {
       return ask(fields(step), turn);
     case 'question':
       return question(fields(step), turn);
+    case 'plan':
+      await turn.proposePlan(text(step));
+      return;
     case 'delay':
       return wait(number(step), signal);
     case 'repeat':

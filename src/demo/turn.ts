@@ -83,6 +83,20 @@ export class Turn {
     );
   }
 
+  /** Proposes a plan; once it is approved, edits are asked for again, or as the answer says. */
+  async proposePlan(plan: string): Promise<ToolOutcome> {
+    const { approvals } = this.context;
+    const outcome = await this.#call('ExitPlanMode', { plan }, 'always', () =>
+      Promise.resolve({
+        content: 'User has approved your plan. You can now start coding.',
+        isError: false,
+        detail: { plan },
+      }),
+    );
+    if (outcome.ran && approvals.mode === 'plan') approvals.changeMode('default');
+    return outcome;
+  }
+
   async #call(
     name: string,
     input: Json,

@@ -46,7 +46,7 @@ export function costOf(inputTokens: number, outputTokens: number): number {
 export class Voice {
   readonly #output: Output;
   readonly sessionId: string;
-  readonly model: string;
+  model: string;
   readonly partials: boolean;
   #results = 0;
 

@@ -173,6 +173,14 @@ describe('a run', () => {
     expect(live(joined)).toMatchObject({ status: 'Completed' });
   });
 
+  test('hears only once that a prompt was taken up', () => {
+    const late = [...running, steered, turn('success'), taken, turn('success')];
+    expect(live([...late.slice(0, -1), taken, turn('success')])).toMatchObject({
+      status: 'Completed',
+    });
+    expect(evolve(live(late), taken)).toEqual(live(late));
+  });
+
   test('does not wait for what was sent into a turn that was interrupted', () => {
     const state = live([...running, steered, interruptAsked, turn('aborted')]);
     expect(state).toMatchObject({ working: false });

@@ -49,6 +49,7 @@ export function viewOf(more: Partial<SessionView> = {}): SessionView {
     permissionMode: 'acceptEdits',
     interrupting: false,
     interruptError: null,
+    note: null,
     lastSeq: 0,
     deletedAt: null,
     ...more,

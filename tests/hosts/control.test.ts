@@ -68,7 +68,7 @@ describe('the control socket', () => {
     engine.answer = () => ({ event: messageEvent(1, text) });
     const prompt = 'y'.repeat(1_000_000);
     await client.ask('sessions.send', { id: sessionId, prompt });
-    expect(engine.asked[0]?.params).toEqual({ id: sessionId, prompt });
+    expect(engine.asked[0]?.params).toEqual({ id: sessionId, prompt, now: false });
     expect(await client.request('events.get', { id: sessionId, seq: 1 })).toEqual({
       event: messageEvent(1, text),
     });

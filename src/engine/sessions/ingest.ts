@@ -1,7 +1,7 @@
 import type { EventBody } from '../../contract/events.ts';
 import { ok } from '../../core/result.ts';
 import type { SessionFacts } from '../../core/row.ts';
-import type { SessionState } from '../../core/session.ts';
+import { evolve, waitsFor, type SessionState } from '../../core/session.ts';
 import { failpoint } from '../failpoint.ts';
 import type { Adapter, Refusal, Signal } from '../agents/adapter.ts';
 import type { SpoolItem } from '../agents/line-splitter.ts';
@@ -64,6 +64,7 @@ export class Ingest {
       if (event === null || this.#refuses(event) || isNoChange(event, facts)) continue;
       events.push(event);
       facts = { ...facts, ...chosenIn(event) };
+      state = evolve(state, { ...event, runId: this.#place.runId });
     }
     return events;
   }
@@ -127,7 +128,7 @@ export class Ingest {
 
 /** Only prompts that were sent into a turn are waited for. */
 function takenPrompt(state: SessionState, promptId: string): EventBody | null {
-  const waits = state.phase === 'active' && state.steered?.includes(promptId) === true;
+  const waits = waitsFor(state, promptId);
   const text = 'The agent has taken up the prompt';
   return waits ? { type: 'notice', payload: { kind: 'prompt-taken', text, promptId } } : null;
 }

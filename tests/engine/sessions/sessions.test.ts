@@ -96,7 +96,9 @@ describe('a session', () => {
     const { id } = await place.create(scripted({ bash: 'echo yes > ran.txt' }));
     const waiting = await place.until(id, ({ status }) => status === 'Waiting');
 
-    await place.engine.request('sessions.approve', { id, requestId: null });
+    await place.engine.request('sessions.approve', {
+      ...{ id, requestId: null, input: null, permissionMode: null },
+    });
     const row = await place.ended(id);
 
     expect(waiting.waitingFor).toMatchObject({
@@ -115,7 +117,9 @@ describe('a session', () => {
     const requestId = first.waitingFor?.requestId as RequestId;
     await place.engine.request('sessions.deny', { id, requestId, message: 'No' });
 
-    const again = place.engine.request('sessions.approve', { id, requestId });
+    const again = place.engine.request('sessions.approve', {
+      ...{ id, requestId, input: null, permissionMode: null },
+    });
 
     await expect(again).rejects.toMatchObject({ kind: 'nothing-to-answer', field: 'requestId' });
     const second = await place.until(id, (view) => {
@@ -127,7 +131,9 @@ describe('a session', () => {
     });
     await place.ended(id);
     await expect(
-      place.engine.request('sessions.approve', { id, requestId: null }),
+      place.engine.request('sessions.approve', {
+        ...{ id, requestId: null, input: null, permissionMode: null },
+      }),
     ).rejects.toMatchObject({ kind: 'nothing-to-answer' });
   });
 
@@ -137,7 +143,11 @@ describe('a session', () => {
     const { id } = await place.create(scripted({ bash: 'true' }));
     await place.until(id, ({ status }) => status === 'Waiting');
     for (const text of ['one', 'two']) {
-      await place.engine.request('sessions.send', { id, prompt: scripted({ say: text }) });
+      await place.engine.request('sessions.send', {
+        id,
+        prompt: scripted({ say: text }),
+        now: false,
+      });
     }
     const { queue } = await place.engine.request('sessions.show', { id });
     expect(queue).toHaveLength(2);
@@ -318,7 +328,9 @@ describe('an engine that was away', () => {
 
     await place.start();
     expect(await place.row(id)).toMatchObject({ status: 'Waiting', restored: false });
-    await place.engine.request('sessions.approve', { id, requestId: null });
+    await place.engine.request('sessions.approve', {
+      ...{ id, requestId: null, input: null, permissionMode: null },
+    });
 
     expect(await place.ended(id)).toMatchObject({ status: 'Completed', resumeCount: 0 });
     const events = await place.events(id);
