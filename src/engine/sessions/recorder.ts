@@ -136,7 +136,7 @@ export class Recorder {
     fold(folding, plan.events, stamp);
     this.#settle(session, folding, stamp, tx);
 
-    const runKey = runId === null ? null : (tx.run(runId)?.key ?? null);
+    const runKey = runId === null ? null : (tx.runKey(runId) ?? null);
     const events = tx.appendEvents(session.key, runKey, folding.bodies, at);
     noteRequests(tx, session.key, folding.bodies, at);
     if (runKey !== null) {
@@ -153,7 +153,8 @@ export class Recorder {
 
   /** Gives the agent its next follow-up when it is idle, and adds what follows by itself. */
   #settle(session: LiveSession, folding: Folding, stamp: Stamp, tx: Tx): void {
-    const queue = tx.queue(session.key);
+    // While the agent is at work nothing follows from what waits: no need to look, line by line.
+    const queue = isAtWork(folding.state) ? [] : tx.queue(session.key);
     for (;;) {
       const next = mayPrompt(folding.state) ? queue.shift() : undefined;
       if (next !== undefined) {
@@ -179,6 +180,10 @@ function outcomeIn(bodies: readonly EventBody[]): Terminal | null {
 interface Stamp {
   readonly runId: RunId | null;
   readonly at: string;
+}
+
+function isAtWork(state: SessionState): boolean {
+  return state.phase === 'active' && state.working;
 }
 
 /** Whether the agent is idle, sound and listening. */

@@ -20,6 +20,12 @@ import type { Timings } from './timings.ts';
 /** Between two looks at processes that do not even react to SIGKILL, in ms. */
 const stuckMs = 2000;
 
+/**
+ * Output taken in at once, in bytes. A chunk a run is one commit when many flood: with 64 KiB it holds up
+ * the loop for tens of milliseconds under twenty of them, with a mebibyte for a second.
+ */
+const chunkBytes = 64 * 1024;
+
 /** What every run needs of the engine. */
 export interface RunTools {
   readonly store: Store;
@@ -88,6 +94,7 @@ export class SupervisedRun {
       dir: place.dir,
       file: 'out.jsonl',
       ...options.position,
+      readBytes: chunkBytes,
       onChunk: (chunk) => this.#ingest.take(chunk),
     });
     this.#tail.done.catch((error: unknown) => {

@@ -132,11 +132,28 @@ export function eventWrites(db: Database): EventWrites {
         const seq = before + index + 1;
         const text = JSON.stringify(payload);
         insert.run(sessionKey, runKey, seq, at, type, text);
-        // Parsed from the text and not passed on: what is published is what will be read again.
-        return toEvent({ session_id: session.id, run_id, seq, at, type, payload: text });
+        return justStored({ session_id: session.id, run_id, seq, at, type, payload: text });
       });
     },
   };
+}
+
+/**
+ * Its payload is parsed from the text and not passed on: what is published is what will be read again.
+ * Only when somebody looks, though: most events are appended while nobody watches their session.
+ */
+function justStored(row: EventColumns): SessionEvent {
+  let payload: unknown;
+  return {
+    sessionId: row.session_id,
+    runId: row.run_id,
+    seq: row.seq,
+    at: toInstant(row.at),
+    type: row.type,
+    get payload() {
+      return (payload ??= JSON.parse(row.payload) as unknown);
+    },
+  } as SessionEvent;
 }
 
 /** Trusted: payloads were validated before they were written. */

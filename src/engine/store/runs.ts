@@ -53,6 +53,8 @@ export interface RunReads {
   /** In the order of their numbers. */
   readonly runs: (sessionKey: number) => RunRecord[];
   readonly run: (id: RunId) => RunRecord | undefined;
+  /** The same run's key alone: asked for with every piece of output. */
+  readonly runKey: (id: RunId) => number | undefined;
   readonly runByKey: (key: number) => RunRecord | undefined;
   /** Runs without an end, of all sessions, oldest first. */
   readonly liveRuns: () => RunRecord[];
@@ -86,6 +88,7 @@ interface RunColumns {
 export const runQueries = {
   ofSession: 'SELECT * FROM runs WHERE session_key = ? ORDER BY number',
   byId: 'SELECT * FROM runs WHERE id = ?',
+  keyById: 'SELECT key FROM runs WHERE id = ?',
   byKey: 'SELECT * FROM runs WHERE key = ?',
   live: 'SELECT * FROM runs WHERE ended_at IS NULL ORDER BY key',
   unreleased: 'SELECT * FROM runs WHERE released = 0 AND ended_at IS NOT NULL ORDER BY key',
@@ -94,12 +97,14 @@ export const runQueries = {
 export function runReads(db: Database): RunReads {
   const ofSession = db.prepare<[number], RunColumns>(runQueries.ofSession);
   const byId = db.prepare<[string], RunColumns>(runQueries.byId);
+  const keyById = db.prepare<[string], number>(runQueries.keyById).pluck();
   const byKey = db.prepare<[number], RunColumns>(runQueries.byKey);
   const live = db.prepare<[], RunColumns>(runQueries.live);
   const unreleased = db.prepare<[], RunColumns>(runQueries.unreleased);
   return {
     runs: (sessionKey) => ofSession.all(sessionKey).map(toRecord),
     run: (id) => toRecordOrUndefined(byId.get(id)),
+    runKey: (id) => keyById.get(id),
     runByKey: (key) => toRecordOrUndefined(byKey.get(key)),
     liveRuns: () => live.all().map(toRecord),
     unreleasedRuns: () => unreleased.all().map(toRecord),

@@ -47,12 +47,16 @@ export function searchIndex(db: Database): SearchIndex {
   return {
     indexSome: (maxEvents) => {
       if ((last.get() ?? 0) <= (cursor.get() ?? 0)) return false;
+      // The index and its cursor can be made again, so they wait for no disk: one sync a turn is enough.
+      db.pragma('synchronous = NORMAL');
       try {
         return indexBatch.immediate(maxEvents);
       } catch (error) {
         const failure = storageFailure(error, db.name);
         if (failure === undefined) throw error;
         return failure.kind === 'busy';
+      } finally {
+        db.pragma('synchronous = FULL');
       }
     },
   };
