@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { EngineError } from './engine-error.ts';
 import { sqliteOptions } from './store/binding.ts';
 
 export interface EngineLock {
@@ -12,20 +13,25 @@ export interface EngineLock {
  * the moment its holder dies, so a stale lock cannot exist.
  *
  * @returns null when another process holds it.
+ * @throws {EngineError} kind `store` when something else is in its place, or it cannot be written.
  */
 export function takeLock(path: string): EngineLock | null {
-  const database = new Database(path, { timeout: 0, ...sqliteOptions() });
+  let database: Database.Database | undefined;
   try {
+    database = new Database(path, { timeout: 0, ...sqliteOptions() });
     database.pragma('journal_mode = DELETE');
     database.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    database.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
-    throw error;
+  } catch (cause) {
+    database?.close();
+    if (!(cause instanceof Database.SqliteError)) throw cause;
+    if (cause.code.startsWith('SQLITE_BUSY')) return null;
+    const text = `${path} cannot be used as the engine's lock (${cause.message}). It holds nothing: delete it and try again.`;
+    throw new EngineError('store', text, { cause });
   }
+  const held = database;
   return {
     release: () => {
-      database.close();
+      held.close();
     },
   };
 }
