@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { EngineError } from './engine-error.ts';
 
@@ -25,7 +25,7 @@ export function dataDirectory(given: string | undefined): DataDirectory {
   const path =
     wanted === undefined || wanted === '' ? envPaths('lulu', { suffix: '' }).data : resolve(wanted);
   try {
-    mkdirSync(join(path, 'sessions'), { recursive: true, mode: 0o700 });
+    makeFolder(join(path, 'sessions'));
     const probe = join(path, `.probe-${randomBytes(4).toString('hex')}`);
     writeFileSync(probe, '', { mode: 0o600 });
     rmSync(probe);
@@ -44,4 +44,16 @@ export function dataDirectory(given: string | undefined): DataDirectory {
     log: join(path, 'engine.log'),
     sessions: join(path, 'sessions'),
   };
+}
+
+/** A private folder and those above it. Node's own recursion never ends where the system lies, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else was faster.
+    if (!existsSync(path)) throw error;
+  }
 }
