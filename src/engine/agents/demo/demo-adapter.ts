@@ -16,7 +16,9 @@ export function demoAdapter(program: string): Adapter {
       const path = agentBin ?? program;
       const found = await stat(path).catch(() => null);
       if (found?.isFile() === true) return path;
-      throw new AgentError('missing', `The demo agent ${path} is missing. Install Lulu again.`);
+      const advice =
+        agentBin === null ? 'Install Lulu again.' : 'Check what --agent-bin names, or leave it out.';
+      throw new AgentError('missing', `The demo agent ${path} is missing. ${advice}`);
     },
     check: (path, env) => checkProgram(path, claudeEnvironment(env, {})),
   };
