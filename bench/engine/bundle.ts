@@ -1,0 +1,35 @@
+/** Programs of the bench in one file each, as Lulu ships: unbundled they start slower and hold more. */
+import { createRequire } from 'node:module';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../../scripts/runtime.mjs';
+
+/** As deep in the checkout as `src/cli/commands`, from where `lulu serve` looks for the UI. */
+const folder = join(root, '.cache', 'bench-bundles', 'node');
+const require = createRequire(import.meta.url);
+const made = new Map<string, Promise<string>>();
+
+/** @param entry relative to the checkout. Resolves to the bundle's path; built once a run. */
+export function bundleOf(entry: string): Promise<string> {
+  const known = made.get(entry) ?? bundle(entry);
+  made.set(entry, known);
+  return known;
+}
+
+async function bundle(entry: string): Promise<string> {
+  const outfile = join(folder, `${entry.replaceAll(/\W/g, '-')}.mjs`);
+  mkdirSync(folder, { recursive: true });
+  const rule = join(dirname(require.resolve('better-sqlite3')), 'binding.js');
+  const { getPrebuildPath } = require(rule) as { getPrebuildPath: () => string };
+  copyFileSync(getPrebuildPath(), join(folder, 'better_sqlite3.node'));
+  await build({
+    ...{ absWorkingDir: root, entryPoints: [entry], outfile, bundle: true },
+    ...{ platform: 'node', target: 'node24', format: 'esm', logLevel: 'warning' },
+    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+    banner: {
+      js: "import{createRequire as luluRequire}from'node:module';const require=luluRequire(import.meta.url);",
+    },
+  });
+  return outfile;
+}
