@@ -124,8 +124,16 @@ export const fields = css`
     color: var(--lulu-text);
     font: var(--lulu-text-size) / 1.45 var(--lulu-font);
   }
+  /* Its own arrow: what a select looks like otherwise is the toolkit's choice, and differs from everything here. */
   select {
-    padding-inline-end: 6px;
+    padding-inline-end: 28px;
+    appearance: none;
+    background:
+      linear-gradient(45deg, transparent 50%, var(--lulu-text-2) 50%) right 15px center / 5px 5px
+        no-repeat,
+      linear-gradient(135deg, var(--lulu-text-2) 50%, transparent 50%) right 10px center / 5px 5px
+        no-repeat,
+      var(--lulu-bg);
   }
   textarea {
     min-block-size: 96px;
