@@ -7,7 +7,7 @@
  * test names its seed. The last line sums over all runners. Exit 1 when a test failed, or none ran.
  */
 import { parseArgs } from 'node:util';
-import { ensureClaude, findClaude } from './claude.mjs';
+import { ensureClaude, ensurePlainClaude, findClaude } from './claude.mjs';
 import { requireChromium } from './chromium.mjs';
 import { isProgram, main } from './runtime.mjs';
 import { setUp } from './setup.mjs';
@@ -23,6 +23,7 @@ import { runSuite, suites, testFiles } from './suites.mjs';
 async function prepareClaude(named) {
   const forced = named.includes('claude') || process.env['LULU_TEST_CLAUDE'] === '1';
   const claude = forced ? await ensureClaude() : findClaude();
+  if (forced) await ensurePlainClaude();
   if (claude !== undefined) process.env['LULU_CLAUDE'] = claude;
   return claude !== undefined;
 }

@@ -11,6 +11,12 @@ export interface ApiRequest {
   readonly toolResult: { readonly text: string; readonly isError: boolean } | undefined;
   /** The folder the CLI says it works in. */
   readonly cwd: string;
+  /** How many messages of the conversation it holds. */
+  readonly messages: number;
+  /** What the user said in the middle of the turn, as the CLI tells it. */
+  readonly interjected: string | undefined;
+  /** The file that a plan is to be written to; undefined outside of plan mode. */
+  readonly planFile: string | undefined;
 }
 
 interface Message {
@@ -44,6 +50,9 @@ export function parseRequest(body: string): ApiRequest {
     script: prompt < 0 ? '' : (namesIn(messages[prompt]).at(-1) ?? ''),
     step: after.filter((message) => message.role === 'assistant').length,
     toolResult: newestToolResult(after),
+    messages: messages.length,
+    interjected: /sent a new message while you were working:\\n(.*?)\\n/.exec(body)?.[1],
+    planFile: /[^\s"'`\\]+\/plans\/[\w-]+\.md/.exec(body)?.[0],
     cwd: workingFolder(JSON.stringify([system, messages])),
   };
 }

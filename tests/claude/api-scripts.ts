@@ -52,7 +52,45 @@ const fail = (
 const conclude = ({ toolResult }: ApiRequest): Answer =>
   say(toolResult?.isError === true ? `It did not happen: ${toolResult.text}` : 'It is done.');
 
+const question = {
+  question: 'Which database should I use?',
+  header: 'Database',
+  options: [
+    { label: 'SQLite', description: 'One file' },
+    { label: 'PostgreSQL', description: 'A server' },
+  ],
+  multiSelect: false,
+};
+
+const checks = {
+  question: 'Which checks should run?',
+  header: 'Checks',
+  options: [
+    { label: 'Lint', description: 'Style' },
+    { label: 'Tests', description: 'Behaviour' },
+    { label: 'Types', description: 'Types' },
+  ],
+};
+
+/** Writes its plan, proposes it, and writes a file once it may. */
+function plan({ step, planFile, cwd, toolResult }: ApiRequest): Answer {
+  const text = '# Plan\n\n1. Write a file\n';
+  if (step === 0 && planFile !== undefined) {
+    return use('I write down a plan.', 'Write', { file_path: planFile, content: text });
+  }
+  if (step <= 1 && toolResult?.text.includes('approved') !== true) {
+    return use('This is the plan.', 'ExitPlanMode', { plan: text });
+  }
+  if (toolResult?.isError === true) return say(`Then not: ${toolResult.text}`);
+  const file = join(cwd, 'planned.txt');
+  return toolResult?.text.includes('planned.txt') === true
+    ? say('The plan is carried out.')
+    : use('I carry it out.', 'Write', { file_path: file, content: 'planned' });
+}
+
 export const scripts: Readonly<Record<string, Script>> = {
+  /** What the CLI asks for itself, such as whether a model exists. */
+  '': () => say('Yes.'),
   text: () => say('Hello from the **scripted** API.'),
   thinking: () => ({
     kind: 'message',
@@ -76,6 +114,47 @@ export const scripts: Readonly<Record<string, Script>> = {
           description: 'Write a file from node',
         })
       : conclude(request),
+  'two-reads': (request) =>
+    request.step === 0
+      ? {
+          kind: 'message',
+          blocks: ['one', 'two'].map((name) => ({
+            type: 'tool_use',
+            name: 'Read',
+            input: { file_path: `/etc/lulu-no-such-${name}` },
+          })),
+          stopReason: 'tool_use',
+        }
+      : conclude(request),
+  question: (request) =>
+    request.step === 0
+      ? use('I need to know.', 'AskUserQuestion', { questions: [question] })
+      : say(`You said: ${request.toolResult?.text ?? 'nothing'}`),
+  'multi-select': (request) =>
+    request.step === 0
+      ? use('I need to know.', 'AskUserQuestion', {
+          questions: [question, { ...checks, multiSelect: true }],
+        })
+      : say(`You said: ${request.toolResult?.text ?? 'nothing'}`),
+  plan: (request) => plan(request),
+  'slow-tool': (request) =>
+    request.step === 0
+      ? use('I wait a little.', 'Bash', {
+          command: 'node -e "setTimeout(() => {}, 1500)"',
+          description: 'Wait',
+        })
+      : say(`You also said: ${request.interjected ?? 'nothing'}`),
+  edit: (request) =>
+    request.step === 0
+      ? use('I write a file.', 'Write', { file_path: join(request.cwd, 'asked.txt'), content: 'x' })
+      : conclude(request),
+  unauthorised: () => fail(401, 'authentication_error', 'invalid x-api-key'),
+  'no-credit': () => fail(400, 'invalid_request_error', 'Your credit balance is too low to access'),
+  'too-long': () =>
+    fail(400, 'invalid_request_error', 'prompt is too long: 250000 tokens > 200000 maximum'),
+  'no-model': () => fail(404, 'not_found_error', 'model: claude-nope'),
+  broken: () => fail(500, 'api_error', 'Internal server error'),
+  'bad-request': () => fail(400, 'invalid_request_error', 'bad request thing'),
   forbidden: () => fail(403, 'permission_error', 'This key may not do that.'),
   overloaded: () => fail(529, 'overloaded_error', 'Overloaded'),
   'rate-limited': () =>

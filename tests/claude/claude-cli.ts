@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { findClaude } from '../../scripts/claude.mjs';
+import { findClaude, findPlainClaude } from '../../scripts/claude.mjs';
 import { AgentProcess } from '../helpers/agent-process.ts';
 import { endProcessesWith } from '../helpers/processes.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
@@ -11,6 +11,9 @@ import { startMessagesApi, type MessagesApi } from './messages-api.ts';
 
 /** Undefined where there is none: its tests are skipped then, and say so. */
 export const claude = findClaude();
+
+/** The last version that is a script for Node, with an older dialect; undefined where it is not installed. */
+export const plainClaude = findPlainClaude();
 
 export interface Stage {
   /** Everything the CLI may touch, gone when the test is over. */
