@@ -100,14 +100,10 @@ export class Shop {
 
   async approve(
     id: SessionId,
-    more: Partial<{
-      requestId: string;
-      input: Record<string, unknown>;
-      permissionMode: string;
-    }> = {},
+    more: Partial<ParsedParams<'sessions.approve'>> = {},
   ): Promise<void> {
     const nothing = { requestId: null, input: null, permissionMode: null };
-    await this.engine.request('sessions.approve', { id, ...nothing, ...more } as never);
+    await this.engine.request('sessions.approve', { id, ...nothing, ...more });
   }
 }
 

@@ -228,6 +228,40 @@ test('a retry says what it waits for', () => {
   });
 });
 
+test('a refused key is no retry: it says what to do', () => {
+  const retry = { type: 'system', subtype: 'api_retry', attempt: 1, max_retries: 10 };
+
+  expect(event({ ...retry, error: 'authentication_failed', error_status: 401 })).toMatchObject({
+    event: {
+      payload: {
+        kind: 'authentication-failed',
+        text: expect.stringContaining('`/login`') as string,
+      },
+    },
+  });
+});
+
+test.each([
+  ['model_fallback', 'Switched to Sonnet', 'Switched to Sonnet'],
+  ['model_fallback', '', 'opus is not available just now, so sonnet took over'],
+  ['model_refusal_fallback', '', 'opus refused to answer, so sonnet took over'],
+])('another model is named even when %s says %j', (subtype, content, text) => {
+  const models = { original_model: 'opus', fallback_model: 'sonnet' };
+
+  expect(event({ type: 'system', subtype, content, ...models })).toMatchObject({
+    event: { payload: { kind: 'model-fallback', text, model: 'sonnet' } },
+  });
+});
+
+test('a prompt is taken up when the agent says so, by its receipt or by its echo', () => {
+  const receipt = { type: 'command_lifecycle', command_uuid: 'p1' };
+  const echo = { type: 'user', isReplay: true, uuid: 'p1', message: { content: 'More' } };
+
+  expect(event({ ...receipt, state: 'queued' })).toEqual({ kind: 'nothing' });
+  expect(event({ ...receipt, state: 'started' })).toEqual({ kind: 'prompt-taken', promptId: 'p1' });
+  expect(event(echo)).toEqual({ kind: 'prompt-taken', promptId: 'p1' });
+});
+
 test('a question without a usable form is an approval, so that it can still be answered', () => {
   const request = {
     subtype: 'can_use_tool',
