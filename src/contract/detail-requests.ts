@@ -16,6 +16,22 @@ const direction = {
 export const Landmark = v.picklist(['prompt', 'error', 'approval']);
 export type Landmark = v.InferOutput<typeof Landmark>;
 
+const ImageType = v.picklist(
+  ['image/png', 'image/jpeg', 'image/gif', 'image/webp'],
+  'is no image that can be sent (PNG, JPEG, GIF, WebP)',
+);
+const ImageName = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{16}\.(?:png|jpg|gif|webp)$/u, 'is not the name of an image'),
+);
+
+/** Base64. Five million bytes is what the API takes. */
+const ImageData = v.pipe(
+  v.string(),
+  v.maxLength(Math.ceil(5_000_000 / 3) * 4, 'is larger than 5 MB. Make the image smaller'),
+  v.base64('is not base64'),
+);
+
 export const detailRequests = {
   /** The events of one session that hold these words, ascending; `more`: beyond them in that direction. */
   'events.find': {
@@ -31,6 +47,15 @@ export const detailRequests = {
   'events.next': {
     params: v.object({ ...session, kind: Landmark, ...direction }),
     reply: v.object({ seq: v.nullable(Seq) }),
+  },
+  /** Keeps an image beside the session; `name` is how a prompt refers to it: `[image <name>]`. */
+  'images.keep': {
+    params: v.object({ ...session, mediaType: ImageType, data: ImageData }),
+    reply: v.object({ name: v.string() }),
+  },
+  'images.get': {
+    params: v.object({ ...session, name: ImageName }),
+    reply: v.object({ mediaType: ImageType, data: v.string() }),
   },
   /** Files of the session's worktree that one may mean who has typed `prefix`, best first, as seen from the worktree. */
   'files.complete': {

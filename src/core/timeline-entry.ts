@@ -10,8 +10,6 @@ interface Place {
   readonly at: string;
   /** The events it is made of, in order. Two entries of the same events are the same entry. */
   readonly events: readonly SessionEvent[];
-  /** Said or done by a subagent. */
-  readonly nested: boolean;
 }
 
 /** How a run that has ended is told; the other statuses have no entry. */
@@ -47,10 +45,24 @@ export type Entry = Place &
     | { readonly kind: 'usage'; readonly usage: Payload<'usage'> }
     | { readonly kind: 'notice'; readonly notice: NoticeKind; readonly text: string }
     | { readonly kind: 'unrecognised'; readonly raw: string; readonly bytes: number | null }
+    | {
+        /** What a subagent said and did, a stretch of the log at most: one run of it may be several groups. */
+        readonly kind: 'group';
+        /** The same for the same stretch, whatever window it is seen through. */
+        readonly name: string;
+        /** What the subagent was asked for; null where its call lies outside the window. */
+        readonly label: string | null;
+        readonly children: readonly Entry[];
+      }
   );
 
 export type EntryKind = Entry['kind'];
 export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;
+
+/** What tells an entry from every other of its session, and stays when the window around it changes. */
+export function entryKey(entry: Entry): string {
+  return entry.kind === 'group' ? entry.name : String(entry.seq);
+}
 
 /** Whether two entries are made of the very same events, so that one need not be drawn again for the other. */
 export function isSameEntry(a: Entry, b: Entry): boolean {

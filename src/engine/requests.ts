@@ -1,6 +1,7 @@
 import type { AgentInfo, ParsedParams, PermissionMode, Reply } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { SessionView } from '../contract/rows.ts';
+import { imageMarks, imageName } from '../core/prompt-images.ts';
 import { rankPaths } from '../core/rank-paths.ts';
 import { completePath } from './complete-path.ts';
 import type { EngineMethod } from './engine.ts';
@@ -9,6 +10,7 @@ import { listRefs, resolveBase, resolveRepository } from './git/repository.ts';
 import { countUncommitted } from './git/uncommitted.ts';
 import type { OpenWith } from '../contract/shell-requests.ts';
 import type { Change } from './sessions/changes.ts';
+import { keepImage, readImage } from './sessions/images.ts';
 import type { LiveSession } from './sessions/live-session.ts';
 import type { Queries } from './sessions/queries.ts';
 import { allow, answer, deny } from './sessions/replies.ts';
@@ -87,6 +89,13 @@ export function handlers(desk: Desk): Handlers {
     'events.search': (params) => queries.search(params),
     'events.find': (params) => queries.find(params),
     'events.next': (params) => queries.landmark(params),
+    'images.keep': async ({ id, mediaType, data }) => ({
+      name: await keepImage(sessions.folderOf(sessions.get(id).id), mediaType, data),
+    }),
+    'images.get': async ({ id, name }) => ({
+      mediaType: imageMarks(imageName(name))[0]?.mediaType ?? 'image/png',
+      data: await readImage(sessions.folderOf(sessions.get(id).id), name),
+    }),
     'files.complete': async ({ id, prefix, limit }) => {
       const { worktree } = sessions.get(id).facts;
       return { paths: rankPaths(await worktreeFiles(worktree), prefix, limit) };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventBody, SessionEvent } from '../../src/contract/events.ts';
 import type { RequestId, RunId, SessionId } from '../../src/contract/ids.ts';
-import { isSameEntry } from '../../src/core/timeline-entry.ts';
+import { entryKey, isSameEntry } from '../../src/core/timeline-entry.ts';
 import { foldEvents, joinEvents } from '../../src/core/timeline.ts';
 
 const sessionId = '6f1c0f0e-9f5e-4b0e-8c57-3f3d6a5f2a10' as SessionId;
@@ -84,6 +84,48 @@ describe('foldEvents', () => {
   test('makes one entry of an approval and its answer', () => {
     expect(foldEvents(stored(ask('q1'), answer('q1')))).toMatchObject([
       { kind: 'approval', answer: { behavior: 'allow', by: 'user' } },
+    ]);
+  });
+
+  test('gathers what a subagent does, calls with their results, under what it was asked for', () => {
+    const nested = (body: EventBody): EventBody =>
+      ({ ...body, payload: { ...body.payload, parentToolUseId: 'task' } }) as EventBody;
+    const task: EventBody = {
+      type: 'tool_call',
+      payload: { toolUseId: 'task', name: 'Task', input: { description: 'Review' } },
+    };
+    const events = [
+      task,
+      nested(call('t1')),
+      say('meanwhile'),
+      nested(result('t1')),
+      result('task'),
+    ];
+
+    expect(foldEvents(stored(...events))).toMatchObject([
+      { kind: 'tool', seq: 1, events: [{ seq: 1 }, { seq: 5 }] },
+      { kind: 'group', seq: 2, label: 'Review', children: [{ kind: 'tool', result: {} }] },
+      { kind: 'message', seq: 3 },
+    ]);
+  });
+
+  test('breaks the work of a subagent into stretches that any window shows alike', () => {
+    const said = Array.from({ length: 120 }, (_, index): EventBody => ({
+      type: 'message',
+      payload: { text: String(index), parentToolUseId: 'task' },
+    }));
+    const log = stored(...said);
+
+    const names = (events: readonly SessionEvent[]) =>
+      foldEvents(events).map((entry) => [entryKey(entry), entry.events.length]);
+    expect(names(log)).toEqual([
+      ['task:0', 49],
+      ['task:1', 50],
+      ['task:2', 21],
+    ]);
+    expect(names(log.slice(60))).toEqual([
+      ['task:1', 39],
+      ['task:2', 21],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { textOf, UsageError } from '../arguments.ts';
 import { exitCode, namedSession, withReader, type Context } from '../context.ts';
-import { markdownOf } from '../markdown-export.ts';
+import { markdownOf } from '../../core/markdown.ts';
 
 /** Writes a session's whole history to standard output. */
 export async function exportSession(context: Context): Promise<number> {

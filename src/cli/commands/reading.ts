@@ -6,7 +6,7 @@ import type { Reader } from '../../engine/engine.ts';
 import { connectControl } from '../../hosts/control/control-client.ts';
 import { numberOf } from '../arguments.ts';
 import { exitCode, namedSession, withReader, type Context } from '../context.ts';
-import { eventText } from '../event-text.ts';
+import { eventText } from '../../core/event-text.ts';
 import { jsonRow, listLine, printable, statusLine } from '../print.ts';
 
 /** Places in the admission queue are known to a running engine alone; everything else is on disk. */

@@ -60,6 +60,12 @@ export interface Launch {
  */
 export type Refusal = 'conversation-missing' | 'conversation-exists';
 
+/** An image sent with a prompt; `data` is base64. */
+export interface PromptImage {
+  readonly mediaType: string;
+  readonly data: string;
+}
+
 export interface Adapter {
   readonly id: AgentId;
   /** What people call it. */
@@ -83,7 +89,7 @@ export interface Adapter {
    * A line for the agent's input, as are the next ones; none holds a newline. `promptId` (a UUID):
    * what it is called when it is taken up.
    */
-  encodePrompt(text: string, promptId?: string): string;
+  encodePrompt(text: string, promptId?: string, images?: readonly PromptImage[]): string;
   /** `input`: what the tool is to be run with, normally as it was asked. `mode`: the permission mode from now on. */
   encodeAllow(requestId: RequestId, input: unknown, mode?: PermissionMode): string;
   encodeDeny(requestId: RequestId, message: string | null): string;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { EventBody, SessionEvent } from '../../contract/events.ts';
 import type { Settings } from '../../contract/settings.ts';
@@ -7,6 +8,7 @@ import type { ProcessHost } from '../agents/process-host.ts';
 import type { Store } from '../store/store.ts';
 import { adoptRuns } from './adoption.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { withImages } from './images.ts';
 import { prepareLaunch } from './launch.ts';
 import type { LiveSession } from './live-session.ts';
 import { Recorder } from './recorder.ts';
@@ -50,7 +52,8 @@ export class Runtime {
     const { store, host, timings, log, now, listener } = options;
     this.#options = options;
     this.trash = new Trash(log);
-    const adapterOf = (session: LiveSession): Adapter => options.adapters[session.facts.agent];
+    const adapterOf = (session: LiveSession): Adapter =>
+      withImages(options.adapters[session.facts.agent], join(options.folder, session.id));
     this.recorder = new Recorder({
       store,
       now,

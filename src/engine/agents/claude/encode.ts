@@ -1,6 +1,7 @@
 /** Lines for Claude Code's stream-json input. Pure but for the ids of prompts. */
 import { randomUUID } from 'node:crypto';
 import type { PermissionMode } from '../../../contract/requests.ts';
+import type { PromptImage } from '../adapter.ts';
 
 /** The CLI refuses a denial without words, and tells the model these. */
 const plainDenial = 'The user did not allow this.';
@@ -12,13 +13,26 @@ const plainDenial = 'The user did not allow this.';
  * the CLI from running a prompt that begins with `/` as a command and from expanding `@path`. It is
  * only sent where the text could be taken for one of these.
  */
-export function encodePrompt(text: string, promptId: string = randomUUID()): string {
+export function encodePrompt(
+  text: string,
+  promptId: string = randomUUID(),
+  images: readonly PromptImage[] = [],
+): string {
   return JSON.stringify({
     type: 'user',
-    message: { role: 'user', content: text },
+    message: { role: 'user', content: images.length === 0 ? text : withImages(text, images) },
     uuid: promptId,
     ...(/^\s*\/|@/u.test(text) ? { client_composed: true } : {}),
   });
+}
+
+/** Images before the words about them: that is the order the model reads them best in. */
+function withImages(text: string, images: readonly PromptImage[]): object[] {
+  const blocks = images.map(({ mediaType, data }) => ({
+    type: 'image',
+    source: { type: 'base64', media_type: mediaType, data },
+  }));
+  return [...blocks, { type: 'text', text }];
 }
 
 /** `updatedInput` always: versions up to 2.1.200 take an allowance without it for a failed call. */

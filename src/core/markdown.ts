@@ -11,12 +11,13 @@ export function* markdownOf(row: SessionView, events: Iterable<SessionEvent>): I
   yield `- Agent: ${row.agent}${row.model === null ? '' : `, ${row.model}`}`;
   yield `- Created: ${row.createdAt}\n`;
   for (const event of events) {
-    const part = partOf(event);
+    const part = eventMarkdown(event);
     if (part !== null) yield `${part}\n`;
   }
 }
 
-function partOf(event: SessionEvent): string | null {
+/** One event; null for what only the machinery has to know. */
+export function eventMarkdown(event: SessionEvent): string | null {
   switch (event.type) {
     case 'prompt':
       return `## Prompt\n\n${event.payload.text}`;

@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../contract/events.ts';
-import { askText } from '../core/ask.ts';
+import { askText } from './ask.ts';
 
 /** One event for people, in one or a few lines. */
 export function eventText(event: SessionEvent): string {
@@ -47,6 +47,8 @@ export function contentText(content: unknown): string {
 }
 
 function blockText(block: unknown): string {
-  const isText = typeof block === 'object' && block !== null && 'text' in block;
-  return isText ? String(block.text) : JSON.stringify(block);
+  if (typeof block !== 'object' || block === null) return JSON.stringify(block);
+  if ('text' in block) return String(block.text);
+  // Megabytes of base64 are no text.
+  return 'type' in block && block.type === 'image' ? '[image]' : JSON.stringify(block);
 }
