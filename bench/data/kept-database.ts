@@ -2,8 +2,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import * as v from 'valibot';
 import type { EventBody } from '../../src/contract/events.ts';
 import type { RunId, SessionId } from '../../src/contract/ids.ts';
+import { NewSession } from '../../src/contract/requests.ts';
 import { newFacts, projectRow } from '../../src/core/row.ts';
 import { migrations, newestVersion } from '../../src/engine/store/migrate.ts';
 import { openStore, type Tx } from '../../src/engine/store/store.ts';
@@ -44,6 +46,8 @@ async function insertSessions(path: string, count: number): Promise<void> {
 }
 
 function insertSession(tx: Tx, number: number): void {
+  const asking = { repo: '/repository', prompt: 'Bench', agent: 'demo' };
+  const { env: _env, ...options } = v.parse(NewSession, asking);
   const id = idOf('5e551000', number) as SessionId;
   const runId = idOf('52000000', number) as RunId;
   const createdAt = Date.UTC(2026, 0, 1) + number * 1000;
@@ -61,10 +65,7 @@ function insertSession(tx: Tx, number: number): void {
   const key = tx.insertSession({
     ...{ id, createdAt, facts: projectRow(asked, { ...ended, runId, at }) },
     state: { phase: 'ended', runId, runs: 1, status: 'Completed', leaving: false },
-    options: {
-      ...{ repo: '/repository', prompt: '', name: null, base: null, agent: 'demo' },
-      ...{ agentBin: null, permissionMode: 'acceptEdits', model: null },
-    },
+    options,
   });
   const run = tx.insertRun({
     id: runId,

@@ -40,6 +40,10 @@ export class Ingest {
   /** Stores a chunk; the tail reads on when this has resolved, which is all the back-pressure there is. */
   async take(chunk: SpoolChunk): Promise<void> {
     const signals = chunk.items.flatMap((item) => this.#read(item));
+    if (signals.every(isFleeting)) {
+      this.#tellPartial(signals);
+      return;
+    }
     const { runId, runKey } = this.#place;
     const says = signals.some(({ kind }) => kind === 'event');
     if (says) failpoint('output-read');
@@ -124,6 +128,14 @@ export class Ingest {
     }
     if (this.#session.partial !== before) this.#tools.partial(this.#session);
   }
+}
+
+/**
+ * Whether nothing of it is kept. Then its offset is not either: text being written comes in hundreds of
+ * lines a message, each would be a commit, and after a crash they can be read again without harm.
+ */
+function isFleeting({ kind }: Signal): boolean {
+  return kind === 'partial' || kind === 'nothing';
 }
 
 /** Only prompts that were sent into a turn are waited for. */
