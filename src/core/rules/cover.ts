@@ -42,7 +42,7 @@ export function coverUnit(unit: Unit, covering: Covering): Result<Rule | null, U
 /** An exact rule names the danger too, as long as its words mean what they meant when it was made. */
 function isExactEnough(exact: Rule, unit: Unit, covering: Covering): boolean {
   const assigned = unit.assignments.length === 0 || namesAssignments(exact);
-  return assigned && (covering.around.isAtHome || problemOf(unit, covering) === null);
+  return assigned && (covering.around.isAtHome || isMove(unit));
 }
 
 function coverWrapper(
@@ -67,15 +67,22 @@ function ownRule(unit: Unit, covering: Covering): Result<Rule | null, Uncovered>
   return ruleFor({ ...unit, reach: 1 }, covering);
 }
 
-function ruleFor(unit: Unit, { rules }: Covering): Result<Rule, Uncovered> {
+function ruleFor(unit: Unit, { rules, around }: Covering): Result<Rule, Uncovered> {
   const assigned = assignmentsProblem(unit);
+  // `npm test` in another folder is another program.
+  const isNamed = around.isAtHome || isMove(unit);
   const found = rules.find((rule) => {
     if (rule.pattern === null) return assigned === null && unit.reach === 1;
-    return allows(rule, unit) && (assigned === null || namesAssignments(rule));
+    return isNamed && allows(rule, unit) && (assigned === null || namesAssignments(rule));
   });
   if (found !== undefined) return ok(found);
   if (assigned !== null) return grave(assigned);
+  if (!isNamed) return err({ reason: 'it runs commands outside the worktree', isGrave: false });
   return err({ reason: `no rule allows "${programOf(unit.words) ?? '…'}"`, isGrave: false });
+}
+
+function isMove({ words }: Unit): boolean {
+  return /^(?:cd|pushd|popd)$/u.test(programOf(words) ?? '');
 }
 
 function bare(unit: Unit): Result<null, Uncovered> {
@@ -108,9 +115,9 @@ export function redirectionProblem(
     if (!operator.includes('>')) continue;
     if (operator === '>&' && isDescriptor(target)) continue;
     if (isHarmlessDevice(target.text)) continue;
-    const isOwn =
-      placeOf(target.text, around.worktree, around.isAtHome) === 'inside' &&
-      sensitivePlace(target.text) === null;
+    const sensitive = sensitivePlace(target.text);
+    if (sensitive !== null) return `it writes to ${sensitive}`;
+    const isOwn = placeOf(target.text, around.worktree, around.isAtHome) === 'inside';
     if (!(anyUse && isOwn)) return 'it writes to a file';
   }
   return null;

@@ -75,7 +75,7 @@ function phraseFor(place: Place): string | null {
     case 'outside':
       return 'outside the worktree';
     case 'unknown':
-      return 'something that is not written out';
+      return 'something whose place is not certain';
   }
 }
 

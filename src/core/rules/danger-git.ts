@@ -106,6 +106,7 @@ function programOption(subcommand: string, rest: readonly Word[]): string | null
   const runs =
     hasOption(rest, '', '--upload-pack', '--open-files-in-pager', '--extcmd') ||
     (subcommand === 'grep' && hasOption(rest, 'O')) ||
+    (subcommand === 'difftool' && hasOption(rest, 'x')) ||
     (subcommand === 'clone' && hasOption(rest, 'uc', '--config', '--template'));
   if (runs) return 'makes git run another program';
   return subcommand === 'worktree' && rest[0]?.text === 'remove' ? 'removes a worktree' : null;

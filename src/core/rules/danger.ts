@@ -4,7 +4,7 @@ import { gitDanger } from './danger-git.ts';
 import { fetchedProgram, networkDanger } from './danger-network.ts';
 import { looseUnits } from './loose.ts';
 import { placeOf } from './paths.ts';
-import { programOf } from './program.ts';
+import { hasOption, programOf } from './program.ts';
 import { pathsIn, sensitivePlace } from './sensitive.ts';
 import { parseShell } from './shell/parse-shell.ts';
 import type { Redirection, Script } from './shell/tree.ts';
@@ -15,7 +15,7 @@ const onSystem =
   /^(?:mkfs(?:\..*)?|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|systemctl|launchctl|iptables|useradd|usermod|userdel|passwd|visudo|mount|umount|insmod|modprobe|chroot)$/u;
 /** They read what they name. */
 const reading =
-  /^(?:cat|bat|less|more|head|tail|ls|ll|wc|grep|egrep|fgrep|rg|ag|stat|file|diff|cmp|test|\[|echo|printf|readlink|realpath|basename|dirname|du|tree|which|find|md5sum|sha\d+sum|jq|cd|pwd|true|false|:)$/u;
+  /^(?:cat|more|head|tail|ls|wc|grep|egrep|fgrep|rg|ag|stat|file|diff|cmp|test|\[|echo|printf|readlink|realpath|basename|dirname|du|which|find|md5sum|sha\d+sum|jq|cd|pwd|true|false|:)$/u;
 const gitReading =
   /^(?:status|log|diff|show|blame|ls-files|grep|rev-parse|add|commit|cat-file|check-ignore)$/u;
 
@@ -90,7 +90,7 @@ export function unitDanger(unit: Unit, around: Surroundings): string | null {
     const danger = gitDanger(words, around);
     if (danger !== null) return danger;
   }
-  return deleteDanger(program, words, around) ?? sensitiveDanger(unit, program);
+  return sensitiveDanger(unit, program) ?? deleteDanger(program, words, around);
 }
 
 function redirectionDanger(redirections: readonly Redirection[]): string | null {
@@ -105,7 +105,8 @@ function redirectionDanger(redirections: readonly Redirection[]): string | null 
 function sensitiveDanger({ words }: Unit, program: string): string | null {
   const isReading =
     program === 'git'
-      ? gitReading.test(words.slice(1).find(({ text }) => !text.startsWith('-'))?.text ?? '')
+      ? gitReading.test(words.slice(1).find(({ text }) => !text.startsWith('-'))?.text ?? '') &&
+        !hasOption(words, 'o', '--output', '--output-directory')
       : reading.test(program);
   for (const { text } of words.slice(1)) {
     for (const path of pathsIn(text)) {

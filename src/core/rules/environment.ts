@@ -48,13 +48,22 @@ export function builtinProblem(program: string, words: readonly Word[]): string 
     const isPlainSet = rest.every(({ text }) => /^(?:[-+][eux]+o?|[-+]o|pipefail)$/u.test(text));
     return isPlainSet ? null : 'it changes how the shell reads';
   }
+  // Arithmetic on such a word, as zsh does for both, runs the command in it.
+  const isTesting = program === 'printf' || program === 'test' || program === '[';
+  if (isTesting && rest.some(({ text }) => /\[[^]*(?:\$\(|`)/u.test(text))) {
+    return 'an element of an array is named by a command';
+  }
   if (filling.has(program)) return 'it sets variables from its input';
   if (program === 'printf')
     return rest[0]?.text.startsWith('-v') === true ? 'it sets a variable' : null;
   if (program === 'wait')
     return rest.some(({ text }) => text.startsWith('-p')) ? 'it sets a variable' : null;
   if (program === 'test' || program === '[') {
-    return rest.some(({ text }) => /^-[vR]$/u.test(text)) ? 'it evaluates a name' : null;
+    const computes = rest.some(({ text }) => /^-(?:eq|ne|lt|le|gt|ge)$/u.test(text));
+    const isOpen = rest.some((word) => !isPlain(word) && !/^"?\$[?#]"?$/u.test(word.raw));
+    return rest.some(({ text }) => /^-[vR]$/u.test(text)) || (computes && isOpen)
+      ? 'it evaluates a name'
+      : null;
   }
   if (!declaring.has(program)) return null;
   for (const word of rest) {

@@ -87,7 +87,9 @@ export function decideFile(rules: readonly Rule[], use: ToolUse): Decision {
       matches === true && (danger === null || (rule.match === 'exact' && rule.pattern !== null)),
   );
   if (found !== undefined) return byRule(found.rule);
-  return ask(danger === null ? null : `it ${danger}`);
+  if (danger !== null) return ask(`it ${danger}`);
+  const isOutside = relativeTo(resolvePath('/', use.worktree), path) === null;
+  return ask(isOutside ? 'it lies outside the worktree' : null);
 }
 
 /** Whether a rule names `path`. A denying one does so in any case and any Unicode form of it. */

@@ -5,7 +5,7 @@ import type { Unit } from './units.ts';
 
 /** Words in front of a command that are not its name. */
 const before =
-  /^(?:[A-Za-z_]\w*=.*|if|then|elif|else|do|while|until|!|time|coproc|function|command|builtin|exec|env|nohup|nice|sudo|doas|xargs|eval|-\w+)$/u;
+  /^(?:[A-Za-z_]\w*(?:\[.*\])?\+?=.*|if|then|elif|else|do|while|until|!|time|coproc|function|command|builtin|exec|env|nohup|nice|sudo|doas|xargs|eval|-\w+)$/u;
 
 /** Pieces of `text` as commands without quotes. Some are no commands at all. */
 export function looseUnits(text: string): readonly Unit[] {

@@ -36,7 +36,7 @@ export function placeOf(text: string, worktree: string, isAtHome: boolean): Plac
   if (relative === '') return 'root';
   const first = relative.split('/')[0]?.toLowerCase() ?? '';
   // `*` alone is all there is; `.*` finds `.git`, and in old shells `..`.
-  if (/^[\uE000-\uE00F]+$/u.test(first) && !relative.includes('/')) return 'root';
+  if (/^[\uE000-\uE00F/]+$/u.test(relative)) return 'root';
   if (first === '.git' || /^\.(?:g|gi|git)?[\uE000-\uE00F]/u.test(first)) return 'guarded';
   return 'inside';
 }

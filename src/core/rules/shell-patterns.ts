@@ -3,7 +3,7 @@ import type { Rule } from '../../contract/rules.ts';
 import { gitCommand } from './git-command.ts';
 import { programOf } from './program.ts';
 import { parseShell } from './shell/parse-shell.ts';
-import { HOLE, isDynamic, isPlain, STAR, type Assignment, type Word } from './shell/tree.ts';
+import { isDynamic, isPlain, STAR, type Assignment, type Word } from './shell/tree.ts';
 import type { Unit } from './units.ts';
 import { matchesStars } from './wildcard.ts';
 
@@ -24,15 +24,13 @@ export function patternOf(rule: Rule): Pattern | null {
   const [command] = stages;
   if (stages.length !== 1 || command?.kind !== 'simple') return null;
   const { words, assignments, redirections } = command;
-  return redirections.length > 0 || words.length === 0 || words.some(isDynamic)
-    ? null
-    : { words, assignments };
+  return redirections.length > 0 || words.length === 0 ? null : { words, assignments };
 }
 
 /** Whether an allowing rule with a pattern covers the words of `unit` up to the program it really runs. */
 export function allows(rule: Rule, unit: Unit): boolean {
   const pattern = patternOf(rule);
-  if (pattern === null) return false;
+  if (pattern === null || pattern.words.some(isDynamic)) return false;
   const { words } = pattern;
   if (!areSameAssignments(pattern.assignments, unit.assignments)) return false;
   switch (rule.match) {
@@ -66,7 +64,8 @@ export function denies(rule: Rule, unit: Unit): Verdict {
       spellings.push([{ raw: name, text: name, substitutions: [] }, ...unit.words.slice(at)]);
   }
   const verdicts = spellings.map((words) => deniesWords(rule.match, pattern.words, words));
-  if (verdicts.includes('yes')) return 'yes';
+  // What a variable of the pattern stood for is not known either.
+  if (verdicts.includes('yes')) return pattern.words.some(isDynamic) ? 'maybe' : 'yes';
   return verdicts.includes('maybe') ? 'maybe' : 'no';
 }
 
@@ -94,10 +93,7 @@ function deniesWords(
 }
 
 function beginsWith(words: readonly Word[], start: readonly Word[]): boolean {
-  return (
-    start.length <= words.length &&
-    start.every(({ text }, at) => text === words[at]?.text && !text.includes(HOLE))
-  );
+  return start.length <= words.length && start.every(({ text }, at) => text === words[at]?.text);
 }
 
 /** `npm test *` also stands for `npm test` alone. */

@@ -15,7 +15,9 @@ export function unwrapFind(words: readonly Word[]): Wrapper | null {
   if (start === undefined) return null;
   if (starts.length > 1) return unseen('find runs more than one command');
   const tail = words.slice(start);
-  const end = tail.findIndex(({ text }) => text === ';' || text === '+');
+  const end = tail.findIndex(
+    ({ text }, at) => text === ';' || (text === '+' && tail[at - 1]?.text === '{}'),
+  );
   if (end < 1) return unseen('where the command of find ends cannot be seen');
   const inner = tail.slice(0, end).map((word) => ({
     ...word,
@@ -32,11 +34,14 @@ export function unwrapGit(words: readonly Word[]): Wrapper | null {
       ? unseen('what git runs is not written out')
       : { kind: 'text', text: word.text, isTransparent: false };
   if (subcommand === 'rebase') {
-    const at = rest.findIndex((word) => /^(?:-x|--e[xec]*)/u.test(word.text));
+    const isExec = (word: Word): boolean => /^(?:-[A-Za-z]*x|--e)/u.test(word.text);
+    const at = rest.findIndex(isExec);
     if (at === -1) return null;
+    if (rest.filter(isExec).length > 1) return unseen('git runs more than one command');
     const option = rest[at]?.text ?? '';
     if (/^(?:-x|--exec)$/u.test(option)) return text(rest[at + 1]);
-    return text(plainWord(option.replace(/^(?:-x|--[exc]+=)/u, '')));
+    const stuck = /^(?:-x|--exec=)([^]+)$/u.exec(option)?.[1];
+    return text(stuck === undefined ? undefined : plainWord(stuck));
   }
   if (subcommand === 'bisect' && rest[0]?.text === 'run') {
     return { kind: 'words', words: rest.slice(1), assignments: [], at: null, isTransparent: false };

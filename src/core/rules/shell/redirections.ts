@@ -13,6 +13,7 @@ export function readRedirection(reader: Reader): Redirection | null {
   const found = take(reader, operators);
   if (found === null) return null;
   const operator = found.replace(/^\d+/u, '');
+  if (peek(reader) === '\\' && peek(reader, 1) === '\n') fail('a line ends within a redirection');
   skipBlanks(reader);
   if (operator === '<<' || operator === '<<-') return readDocumentStart(reader, operator);
   if (/^[!|&]/u.test(peek(reader))) fail('a redirection is followed by "!", "|" or "&"');

@@ -191,7 +191,10 @@ function readSimple(reader: Reader): Command {
 
 function asAssignment(word: Word): Assignment | null {
   const name = assignment.exec(word.raw)?.[1];
-  if (name === undefined) return null;
+  if (name === undefined) {
+    if (/^[A-Za-z_]\w*(?:\+=|\[)/u.test(word.raw)) fail('it adds to a variable or sets an element');
+    return null;
+  }
   const value = {
     raw: word.raw.slice(name.length + 1),
     text: word.text.slice(name.length + 1),

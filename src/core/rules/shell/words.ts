@@ -60,7 +60,8 @@ export function readWord(reader: Reader): Word | null {
 }
 
 function finish(reader: Reader, start: number, draft: Draft): Word {
-  const raw = reader.text.slice(start, reader.at);
+  // Joined lines are joined before anything else is read.
+  const raw = reader.text.slice(start, reader.at).replaceAll('\\\n', '');
   const next = peek(reader);
   if (next === '(') fail('a parenthesis follows a word (a function, an array or a glob qualifier)');
   const isProcess = raw.startsWith('<(') || raw.startsWith('>(');
