@@ -40,6 +40,7 @@ export function aSession(name = 'Fix login', createdAt = noon): SessionToInsert 
     prompt: 'Fix it',
     name,
     base: null,
+    uncommitted: false,
     agent: 'demo',
     agentBin: null,
     permissionMode: 'acceptEdits',

@@ -22,6 +22,7 @@ const options = {
   prompt: 'p',
   name: null,
   base: null,
+  uncommitted: false,
   agent: 'demo',
   agentBin: null,
   permissionMode: 'plan',
