@@ -13,8 +13,10 @@ const context = 3;
 
 /** Everything between the first and the last line that differs, with three lines around it. */
 export function hunk(before: string, after: string): Hunk {
-  const old = before.split('\n');
-  const now = after.split('\n');
+  // A newline at the end of both ends their last line; it begins no further, empty one.
+  const closed = before.endsWith('\n') && after.endsWith('\n') ? -1 : undefined;
+  const old = before.split('\n').slice(0, closed);
+  const now = after.split('\n').slice(0, closed);
   const shorter = Math.min(old.length, now.length);
   let head = 0;
   while (head < shorter && old[head] === now[head]) head += 1;
