@@ -20,8 +20,8 @@ export class LuluNoticeBar extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 4px 10px;
-        min-block-size: 48px;
-        padding: 8px 12px 8px 20px;
+        min-block-size: 44px;
+        padding: 6px 12px 6px 20px;
         background: var(--lulu-amber-tint);
         color: var(--lulu-amber);
         font-size: var(--lulu-text-size-s);

@@ -129,9 +129,9 @@ export const fields = css`
     padding-inline-end: 28px;
     appearance: none;
     background:
-      linear-gradient(45deg, transparent 50%, var(--lulu-text-2) 50%) right 15px center / 5px 5px
+      linear-gradient(45deg, transparent 50%, var(--lulu-text-2) 50%) right 14px center / 4px 4px
         no-repeat,
-      linear-gradient(135deg, var(--lulu-text-2) 50%, transparent 50%) right 10px center / 5px 5px
+      linear-gradient(135deg, var(--lulu-text-2) 50%, transparent 50%) right 10px center / 4px 4px
         no-repeat,
       var(--lulu-bg);
   }
