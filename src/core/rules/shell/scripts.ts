@@ -38,8 +38,9 @@ export function readScript(
 }
 
 function closerHere(reader: Reader, closers: readonly string[]): string | null {
-  const here = wordHere(reader) ?? peek(reader);
-  return closers.includes(here) ? here : null;
+  const c = peek(reader);
+  const here = wordHere(reader) ?? (c === ')' || c === '' ? c : null);
+  return here !== null && closers.includes(here) ? here : null;
 }
 
 /** A reserved word standing here, not taken. */

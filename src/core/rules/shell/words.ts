@@ -173,7 +173,8 @@ function readDollar(reader: Reader, draft: Draft, quoted: boolean): void {
     reader.at += 1;
     draft.text += readAnsiC(reader);
   } else if (take(reader, parameter) !== null) {
-    if (peek(reader) === '[') fail('an array element is read');
+    // zsh reads an element here, and bash sees another `$(` in `$$(`.
+    if (/^[[({]/u.test(peek(reader))) fail('a variable is followed by a bracket');
     draft.text += HOLE;
   } else if (next === ' ' || next === '' || (quoted && '"\n|/,.;)'.includes(next))) {
     draft.text += '$';
