@@ -4,11 +4,15 @@ import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { startControlServer } from './control/control-server.ts';
 import { untilIdle } from './idle.ts';
+import { InHand } from './in-hand.ts';
 import type { Link, OpenLink } from './link.ts';
 import type { Log } from './log.ts';
 import { Publisher } from './publisher.ts';
 import { createRouter, type Peer } from './router.ts';
 import { version } from './version.ts';
+
+/** How long a leaving engine finishes what it was asked, in ms: a delete may have to end an agent first (12 s). */
+const finishMs = 15_000;
 
 export interface EngineHostOptions {
   readonly engine: Engine;
@@ -41,6 +45,7 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
   const publisher = new Publisher(engine, clock);
   const startedAt = clock.now();
   const links = new Set<Link>();
+  const inHand = new InHand(clock);
   let url: () => string | null = () => null;
   let lastBusyAt = startedAt;
 
@@ -70,7 +75,10 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
       },
     };
     const link: Link = {
-      request: (method, params) => handle(peer, method, params),
+      request: (method, params) => {
+        const answer = handle(peer, method, params);
+        return onlyReads(method) ? answer : inHand.add(answer);
+      },
       close: () => {
         subscription.close();
         links.delete(link);
@@ -95,6 +103,7 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
   const { promise: gone, resolve: leave } = Promise.withResolvers<undefined>();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    await inHand.finish(finishMs);
     await control.close();
     await letGo();
     leave(undefined);
@@ -116,4 +125,11 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
     },
     close: () => (closing ??= close()),
   };
+}
+
+/** Requests about sessions that change none; whoever asked can ask the next engine. */
+const reads: ReadonlySet<string> = new Set(['sessions.list', 'sessions.trash', 'sessions.show']);
+
+function onlyReads(method: string): boolean {
+  return !method.startsWith('sessions.') || reads.has(method);
 }
