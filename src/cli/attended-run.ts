@@ -1,13 +1,13 @@
 /** `run` and `resume` as a person waits for them: this process is the engine, or attached to it. */
 import * as v from 'valibot';
 import type { SessionId } from '../contract/ids.ts';
-import { requests, type Method, type Params, type Reply } from '../contract/requests.ts';
+import type { Method, Params, Reply } from '../contract/requests.ts';
 import { SessionDetail, type SessionView } from '../contract/rows.ts';
 import { isTerminal } from '../core/session.ts';
 import { EngineError } from '../engine/engine.ts';
 import type { Link } from '../hosts/link.ts';
 import type { Reach } from '../hosts/reach.ts';
-import { exitCode, type Context } from './context.ts';
+import { exitCode, withReader, type Context } from './context.ts';
 import { reach, startInBackground } from './engine-access.ts';
 import { commandLine, jsonRow, printable, statusLine } from './print.ts';
 import { onSignals, Wake } from './wake.ts';
@@ -49,16 +49,15 @@ export async function startAndWait(context: Context, asked: Asked): Promise<numb
 
 /** Lets go. Agents that are still at work get an engine of their own: nobody else would follow them. */
 async function leave(context: Context, found: Reach, link: Link): Promise<void> {
-  const needed = found.host() !== null && (await isNeeded(link));
+  const wasEngine = found.host() !== null;
   link.close();
   await found.close();
-  if (needed) startInBackground(context);
+  if (wasEngine && (await isNeeded(context))) startInBackground(context);
 }
 
-async function isNeeded(link: Link): Promise<boolean> {
-  const answer = await link.request('sessions.list', {});
-  if (!answer.ok) return false;
-  const { rows } = v.parse(requests['sessions.list'].reply, answer.value);
+async function isNeeded(context: Context): Promise<boolean> {
+  const none = () => ({ rows: [] });
+  const { rows } = await withReader(context, none, (reader) => reader.request('sessions.list', {}));
   return rows.some(({ status, restored }) => !isTerminal(status) && !restored);
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { demoProgramBeside, EngineError, startEngine, takeLock } from '../engine/engine.ts';
 import { connectControl, type ControlClient } from '../hosts/control/control-client.ts';
@@ -54,32 +55,47 @@ export async function attach(context: Context): Promise<ControlClient> {
   while (performance.now() < deadline) {
     const client = await connectControl(context.data.path);
     if (client !== null) return client;
-    if (child.failed()) break;
+    const problem = child.problem();
+    if (problem !== null) throw new EngineError('unavailable', problem);
     await delay(30);
   }
-  const text = `No engine could be started for ${context.data.path}. ${context.data.log} says why.`;
+  const text = `The engine of ${context.data.path} does not answer. ${context.data.log} tells how far it got.`;
   throw new EngineError('unavailable', text);
 }
 
 /** A detached `lulu serve`; it survives this process and its terminal, and leaves when it is not needed. */
-export function startInBackground({ data }: Context): { failed: () => boolean } {
+export function startInBackground({ data }: Context): {
+  /** Why it ended before it could be reached; null while it has not. */
+  readonly problem: () => string | null;
+} {
   const script = process.argv[1] ?? '';
   const args = [...process.execArgv, script, 'serve', '--background', '--data-dir', data.path];
+  // What it says before its own log is open belongs there too.
+  const log = openSync(data.log, 'a', 0o600);
+  const saidBefore = fstatSync(log).size;
   const child = spawn(process.execPath, args, {
     detached: true,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', log],
     env: process.env,
   });
-  let failed = false;
+  closeSync(log);
+  let problem: string | null = null;
   // 0: another engine took the lock meanwhile; that one will answer.
   child.once('exit', (code) => {
-    failed = code !== 0;
+    if (code !== 0) problem = lastWords(data.log, saidBefore);
   });
-  child.once('error', () => {
-    failed = true;
+  child.once('error', (error) => {
+    problem = `The engine cannot be started (${error.message}).`;
   });
   child.unref();
-  return { failed: () => failed };
+  return { problem: () => problem };
+}
+
+/** What a `lulu` that gave up wrote into the log, among its lines of JSON. */
+function lastWords(log: string, from: number): string {
+  const said = readFileSync(log).subarray(from).toString();
+  const words = /^lulu: (.*)/mu.exec(said)?.[1];
+  return words ?? `The engine could not be started. ${log} says why.`;
 }
 
 /** Runs `ask` against the engine, in the background if need be. */

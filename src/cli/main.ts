@@ -6,6 +6,7 @@ import * as answering from './commands/answering.ts';
 import * as changing from './commands/changing.ts';
 import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
+import { importing } from './commands/importing.ts';
 import { exportSession } from './commands/export.ts';
 import * as reading from './commands/reading.ts';
 import * as running from './commands/running.ts';
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<number>>> 
   approve: answering.approve,
   deny: answering.deny,
   answer: answering.answer,
+  import: importing,
   rm: changing.remove,
   restore: changing.restore,
   export: exportSession,

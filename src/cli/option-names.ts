@@ -17,7 +17,12 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** What an engine says about a field of a request, in the words of who typed a command. */
-export function inOurWords({ kind, field, message }: EngineError): string {
+export function inOurWords(error: EngineError): string {
+  const text = named(error);
+  return /[.!?]$/u.test(text) ? text : `${text}.`;
+}
+
+function named({ kind, field, message }: EngineError): string {
   if (kind !== 'bad-request' || field === undefined || !message.startsWith(`${field} `)) {
     return message;
   }

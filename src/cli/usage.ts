@@ -111,6 +111,12 @@ export const usages: readonly CommandUsage[] = [
       option: { type: 'string', multiple: true, value: 'T', help: 'a label, or your own words' },
     },
   },
+  {
+    name: 'import',
+    operands: ['ls|take', '[ID]'],
+    help: 'conversations Claude Code had without Lulu: list them, or make one a session',
+    options: { repo: text('DIR', 'the repository (default: this folder)') },
+  },
   { name: 'rm', operands: ['ID'], help: 'move it to the trash', options: {} },
   { name: 'restore', operands: ['ID'], help: 'bring it back from the trash', options: {} },
   {

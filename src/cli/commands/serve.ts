@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { requests } from '../../contract/requests.ts';
 import { connectControl } from '../../hosts/control/control-client.ts';
@@ -90,16 +90,16 @@ async function servedElsewhere(context: Context): Promise<Address | null> {
 }
 
 /**
- * The UI's files: beside the bundle's folder, or seen from this file in a checkout.
+ * The UI's files, in the nearest folder above: the bundle and the source lie at different depths.
  *
  * @throws {EngineError} `unavailable` where there are none.
  */
 function resourcesFolder(): string {
-  const here = import.meta.dirname;
-  const places = [join(here, '..', 'resources'), join(here, '..', '..', '..', 'resources')];
-  const found = places.find((place) => existsSync(join(place, 'index.html')));
-  if (found !== undefined) return found;
-  const text = `The files of Lulu's window are not there (looked in ${places.join(', ')}). Install Lulu again, or run "npm run build" in a checkout.`;
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const resources = join(folder, 'resources');
+    if (existsSync(join(resources, 'index.html'))) return resources;
+  }
+  const text = `The files of Lulu's window are not above ${import.meta.dirname}. Install Lulu again.`;
   throw new EngineError('unavailable', text);
 }
 
