@@ -23,13 +23,14 @@ describe.each(hostNames)('through the %s host', (host) => {
     await user.entries('message').getByText('Working.').waitFor();
 
     await lulu.killEngine();
-    await user.page.getByText('Connection to Lulu’s engine lost.').waitFor();
+    const notice = user.page.locator('lulu-notice-bar').getByRole('alert');
+    await notice.filter({ hasText: 'Lulu’s engine' }).waitFor();
     await user.shoot(`lost-${host}`);
     expect(await isShownAsLive(user.page)).toEqual([]);
     expect(await user.detail.getByRole('textbox').isDisabled()).toBe(true);
 
     await lulu.startEngine();
-    await user.page.getByText('Connection to Lulu’s engine lost.').waitFor({ state: 'detached' });
+    await notice.waitFor({ state: 'detached' });
     await user.entries('message').getByText('Said while nobody listened.').waitFor();
     await user.expectStatus('Slow', 'Completed');
     expect((await lulu.request('sessions.show', { id: slow })).row.status).toBe('Completed');

@@ -123,7 +123,7 @@ try {
   await eachLook(browser, lulu.url, async (page, shot) => {
     await open(page, opened);
     await lulu.killEngine();
-    await page.getByText('Connection to Lulu’s engine lost.').waitFor();
+    await page.locator('lulu-notice-bar').getByRole('alert').waitFor();
     await shot('lost', page);
     await lulu.startEngine();
   });
