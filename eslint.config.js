@@ -15,7 +15,13 @@ import tseslint from 'typescript-eslint';
 const MARKUP_FILE = 'src/ui/rendering/sanitise.ts';
 
 const anyPackage = ['**'];
-const uiShared = ['ui-components', 'ui-controllers', 'ui-rendering', 'ui-styles'];
+const uiShared = [
+  'ui-components',
+  'ui-controllers',
+  'ui-rendering',
+  'ui-styles',
+  'ui/strings.ts',
+];
 
 /** Deeper folders come first: the first folder that holds a file names its part. */
 const fences = [
@@ -74,7 +80,7 @@ const fences = [
   {
     part: 'ui-data',
     folder: 'src/ui/data',
-    parts: ['contract', 'core'],
+    parts: ['contract', 'core', 'ui/strings.ts'],
     packages: anyPackage,
   },
   {

@@ -5,3 +5,6 @@ export const extensionId = 'lulu.engine';
 
 /** The event that carries one envelope, in both directions. */
 export const extensionChannel = 'lulu';
+
+/** What the page tells the extension when it answers for a window that is to be closed. */
+export const closingEvent = 'lulu.closing';

@@ -68,6 +68,8 @@ export interface NeutralinoServer {
   connected(): number;
   /** Sends a text to the extensions as it is. */
   sendToExtensions(text: string): void;
+  /** The person closes the window: told to everybody, and nothing else happens. */
+  closeWindow(): void;
   /** What the end of the app looks like to everybody: sockets break without a word. */
   exit(): Promise<void>;
 }
@@ -131,6 +133,10 @@ class StandIn implements NeutralinoServer {
 
   sendToExtensions(text: string): void {
     for (const extension of this.#extensions.values()) extension.send(text);
+  }
+
+  closeWindow(): void {
+    this.#announce('windowClose', null);
   }
 
   async exit(): Promise<void> {
@@ -243,6 +249,8 @@ class StandIn implements NeutralinoServer {
         void this.exit();
         return { success: true };
       case 'os.open':
+      case 'os.showNotification':
+      case 'window.setTitle':
         return { success: true };
       default:
         return failure('NE_RT_NATNTIM');

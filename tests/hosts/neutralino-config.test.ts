@@ -8,10 +8,13 @@ describe('neutralino.config.json', () => {
   test('allows exactly the native calls that are used, and has no list that would switch that off', () => {
     expect(config.nativeAllowList).toEqual([
       'app.broadcast',
+      'app.exit',
       'extensions.dispatch',
       'extensions.getStats',
       'os.open',
       'os.showFolderDialog',
+      'os.showNotification',
+      'window.setTitle',
     ]);
     expect(config).not.toHaveProperty('nativeBlockList');
     expect(config).not.toHaveProperty('injectGlobals');

@@ -171,21 +171,23 @@ describe('<lulu-app>', () => {
 
   it('opens the sheet of shortcuts on ? and the dialog on n, and nothing while one types', async () => {
     const { app } = await start();
+    const dialogOf = (tag: string): HTMLDialogElement | null => {
+      const part = find(app, tag);
+      return part?.shadowRoot?.querySelector('dialog') ?? null;
+    };
     press('?');
-    const sheet = find(find(app, 'lulu-shortcut-sheet') ?? app, 'dialog');
-    assert.isTrue(sheet?.open);
+    await until(() => dialogOf('lulu-shortcut-sheet')?.open === true, 'the sheet is open');
     await expect(app).to.be.accessible();
-    sheet.close();
+    dialogOf('lulu-shortcut-sheet')?.close();
     press('/');
     const filter = find(app, 'lulu-filter-field');
     await until(() => filter?.matches(':focus') === true, 'the filter has the focus');
     const input = find(filter ?? app, 'input');
     input?.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true, composed: true }));
-    const dialog = find(find(app, 'lulu-new-session') ?? app, 'dialog');
-    assert.isFalse(dialog?.open);
+    assert.isNotTrue(dialogOf('lulu-new-session')?.open);
     press('n');
-    assert.isTrue(dialog.open);
-    dialog.close();
+    await until(() => dialogOf('lulu-new-session')?.open === true, 'the dialog is open');
+    dialogOf('lulu-new-session')?.close();
   });
 
   it('says why the engine cannot work, and goes on when it can', async () => {

@@ -24,6 +24,17 @@ const usual: Answers = {
   'sessions.list': () => ({ rows: [] }),
   'repositories.recent': () => ({ repositories: [] }),
   'paths.complete': () => ({ paths: [] }),
+  'engine.status': () => ({
+    ...{ pid: 1, live: 2, queued: 1, attached: 1, rssBytes: 84_123_456, uptimeMs: 1000 },
+    url: null,
+  }),
+  'usage.today': () => ({
+    since: '2026-01-01T00:00:00.000Z',
+    costUsd: 1.234,
+    tokens: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  }),
+  doctor: () => ({ findings: [] }),
+  'sessions.trash': () => ({ rows: [] }),
   'agents.list': () => ({ agents: [] }),
   'settings.set': ({ patch }) => ({ settings: { ...settings, ...patch } as typeof settings }),
 };

@@ -154,6 +154,7 @@ describe('<lulu-new-session>', () => {
         prompt: '/compact -- fix it',
         name: 'Cart',
         base: null,
+        uncommitted: false,
         agent: 'claude',
         permissionMode: 'acceptEdits',
       },

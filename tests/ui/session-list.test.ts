@@ -1,7 +1,7 @@
 import { assert, expect, fixture, html } from '@open-wc/testing';
 import type { SessionView } from '../../src/contract/rows.ts';
 import '../../src/ui/components/session-events.ts';
-import { rowHeight, type LuluSessionRow } from '../../src/ui/components/session-row.ts';
+import type { LuluSessionRow } from '../../src/ui/components/session-row.ts';
 import type { LuluSessionList } from '../../src/ui/components/session-list.ts';
 import '../../src/ui/components/session-list.ts';
 import { inLook } from './look.ts';
@@ -29,6 +29,8 @@ function drawn(list: LuluSessionList): LuluSessionRow[] {
 function press(list: LuluSessionList, key: string): void {
   list.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
 }
+
+const rowHeight = 60;
 
 const thousand = Array.from({ length: 1000 }, (_, i) => row(i));
 
@@ -78,6 +80,14 @@ describe('<lulu-session-list>', () => {
     await until(() => list.scrollTop > 900 * rowHeight, 'it has scrolled to its end');
     press(list, 'Home');
     await until(() => list.scrollTop === 0, 'it has scrolled back');
+  });
+
+  it('is laid out by the height of a row that it is told', async () => {
+    const list = await render(thousand);
+    list.rowHeight = 48;
+    await list.updateComplete;
+    assert.isAtLeast(list.scrollHeight, 48_000);
+    assert.isBelow(list.scrollHeight, 50_000);
   });
 
   it('renders only the row that has changed', async () => {

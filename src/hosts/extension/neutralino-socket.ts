@@ -34,6 +34,8 @@ const Incoming = v.union([
 export interface NeutralinoSocket {
   /** Sends `json`, which is JSON text already, to the page as the event's detail. */
   broadcast(event: string, json: string): void;
+  /** Ends the window's program, with or without its page's help. */
+  exit(): void;
   /** Bytes that have not left this process. */
   unread(): number;
   /** Settles when the window, or this end, has closed the connection. */
@@ -73,12 +75,17 @@ export async function connectNeutralino(options: NeutralinoOptions): Promise<Neu
 
   let sent = 0;
   const token = JSON.stringify(nlToken);
+  const call = (method: string, data: string): void => {
+    sent += 1;
+    const head = `"id":"lulu-${sent}","method":"${method}","accessToken":${token}`;
+    socket.send(`{${head},"data":${data}}`, () => undefined);
+  };
   return {
     broadcast: (event, json) => {
-      sent += 1;
-      const data = `{"event":${JSON.stringify(event)},"data":${json}}`;
-      const head = `"id":"lulu-${sent}","method":"app.broadcast","accessToken":${token}`;
-      socket.send(`{${head},"data":${data}}`, () => undefined);
+      call('app.broadcast', `{"event":${JSON.stringify(event)},"data":${json}}`);
+    },
+    exit: () => {
+      call('app.exit', '{"code":0}');
     },
     unread: () => socket.bufferedAmount,
     closed,

@@ -1,11 +1,14 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { base, buttons } from '../styles/controls.ts';
 import { dialogs } from '../styles/dialog.ts';
+import { actionText } from '../strings.ts';
 
 export interface Confirmation {
   readonly heading: string;
   readonly text: string;
+  /** Named one by one below the text. */
+  readonly list?: readonly string[];
   /** What the button says: the verb, never "OK". */
   readonly verb: string;
 }
@@ -17,7 +20,22 @@ export interface Confirmation {
  */
 @customElement('lulu-confirm-dialog')
 export class LuluConfirmDialog extends LitElement {
-  static override styles = [base, buttons, dialogs];
+  static override styles = [
+    base,
+    buttons,
+    dialogs,
+    css`
+      ul {
+        max-block-size: 30vh;
+        margin: 0;
+        padding-inline-start: 18px;
+        overflow-y: auto;
+        color: var(--lulu-text-2);
+        font: var(--lulu-text-size-xs) / 1.6 var(--lulu-font-mono);
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
 
   @state() private asked: Confirmation = { heading: '', text: '', verb: '' };
 
@@ -37,7 +55,7 @@ export class LuluConfirmDialog extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { heading, text, verb } = this.asked;
+    const { heading, text, verb, list = [] } = this.asked;
     return html`
       <dialog
         role="alertdialog"
@@ -47,9 +65,20 @@ export class LuluConfirmDialog extends LitElement {
       >
         <div class="body">
           <h2 id="heading">${heading}</h2>
-          <p id="text">${text}</p>
+          <div id="text">
+            <p>${text}</p>
+            ${
+              list.length === 0
+                ? nothing
+                : html`<ul tabindex="0" aria-label=${text}>
+                    ${list.map((item) => html`<li>${item}</li>`)}
+                  </ul>`
+            }
+          </div>
           <footer>
-            <button type="button" autofocus @click=${() => this.dialog?.close()}>Cancel</button>
+            <button type="button" autofocus @click=${() => this.dialog?.close()}>
+              ${actionText.cancel}
+            </button>
             <button
               type="button"
               class="danger"

@@ -1,7 +1,9 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { base, buttons, fields } from '../styles/controls.ts';
+import { searchText } from '../strings.ts';
 import { icon } from './icon.ts';
+import { SearchAskEvent } from './search-events.ts';
 
 /** Fired when the text to filter by has changed. */
 export class FilterChangeEvent extends Event {
@@ -24,12 +26,14 @@ export class FilterLeaveEvent extends Event {
 }
 
 /**
- * Narrows the list while one types. Esc empties it; Enter and arrow down go to the list.
+ * Narrows the list while one types. Esc empties it; arrow down goes to the list, Enter searches in all
+ * sessions (and goes to the list where nothing was typed).
  *
  * @element lulu-filter-field
  *
  * @fires {FilterChangeEvent} filter-change
  * @fires {FilterLeaveEvent} filter-leave
+ * @fires {SearchAskEvent} search-ask
  */
 @customElement('lulu-filter-field')
 export class LuluFilterField extends LitElement {
@@ -47,8 +51,10 @@ export class LuluFilterField extends LitElement {
       }
       .glass {
         position: absolute;
-        inset-block-start: 8px;
+        inset-block: 0;
         inset-inline-start: 10px;
+        display: grid;
+        align-items: center;
         color: var(--lulu-text-3);
       }
       input {
@@ -63,7 +69,7 @@ export class LuluFilterField extends LitElement {
       }
       kbd {
         position: absolute;
-        inset-block-start: 7px;
+        inset-block-start: calc(50% - 9px);
         inset-inline-end: 8px;
         min-inline-size: 18px;
         border: 1px solid var(--lulu-border-strong);
@@ -78,7 +84,7 @@ export class LuluFilterField extends LitElement {
       }
       button.icon {
         position: absolute;
-        inset-block-start: 4px;
+        inset-block-start: calc(50% - 12px);
         inset-inline-end: 4px;
         inline-size: 24px;
         min-block-size: 24px;
@@ -100,8 +106,8 @@ export class LuluFilterField extends LitElement {
       <span class="glass">${icon('search')}</span>
       <input
         type="search"
-        placeholder="Filter"
-        aria-label="Filter sessions"
+        placeholder=${searchText.placeholder}
+        aria-label=${searchText.label}
         autocomplete="off"
         spellcheck="false"
         .value=${this.value}
@@ -114,7 +120,7 @@ export class LuluFilterField extends LitElement {
           : html`<button
               type="button"
               class="quiet icon"
-              aria-label="Clear the filter"
+              aria-label=${searchText.clear}
               @click=${this.#clear}
             >
               ${icon('close')}
@@ -136,7 +142,9 @@ export class LuluFilterField extends LitElement {
     if (event.key === 'Escape') this.dispatchEvent(new FilterChangeEvent(''));
     if (!['Escape', 'Enter', 'ArrowDown'].includes(event.key)) return;
     event.preventDefault();
-    this.dispatchEvent(new FilterLeaveEvent());
+    const text = this.field?.value.trim() ?? '';
+    if (event.key === 'Enter' && text !== '') this.dispatchEvent(new SearchAskEvent(text));
+    else this.dispatchEvent(new FilterLeaveEvent());
   };
 }
 

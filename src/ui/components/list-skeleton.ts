@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { rowHeight } from './session-row.ts';
+import { listText } from '../strings.ts';
 
 /**
  * Where rows will be, before they are known.
@@ -19,7 +19,7 @@ export class LuluListSkeleton extends LitElement {
       display: grid;
       align-content: center;
       gap: 10px;
-      block-size: ${rowHeight}px;
+      block-size: var(--lulu-row-height);
     }
     i {
       block-size: 10px;
@@ -40,7 +40,7 @@ export class LuluListSkeleton extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.setAttribute('role', 'status');
-    this.setAttribute('aria-label', 'Loading sessions');
+    this.setAttribute('aria-label', listText.loading);
   }
 
   protected override render(): TemplateResult[] {

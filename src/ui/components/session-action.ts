@@ -2,7 +2,16 @@ import type { SessionView } from '../../contract/rows.ts';
 
 /** What can be done to a session from a row's menu, its keyboard, or the detail's header. */
 export type SessionAction =
-  'interrupt' | 'resume' | 'approve' | 'deny' | 'rename' | 'delete' | 'copy-worktree';
+  | 'interrupt'
+  | 'resume'
+  | 'approve'
+  | 'deny'
+  | 'rename'
+  | 'delete'
+  | 'copy-worktree'
+  | 'open-editor'
+  | 'open-terminal'
+  | 'open-files';
 
 /** Fired when the user asks for something to be done to a session. The app's shell asks back, does it, reports it. */
 export class SessionActionEvent extends Event {

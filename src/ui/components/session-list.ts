@@ -4,9 +4,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { SessionId } from '../../contract/ids.ts';
 import type { SessionView } from '../../contract/rows.ts';
 import { inlineStyle } from '../controllers/inline-style.ts';
+import { listText } from '../strings.ts';
 import { base } from '../styles/controls.ts';
 import { SessionSelectEvent } from './session-events.ts';
-import { rowHeight, type LuluSessionRow } from './session-row.ts';
+import type { LuluSessionRow } from './session-row.ts';
+import './session-row.ts';
 
 /** Rows kept ready above and below what is seen, so that a wheel's turn finds them drawn. */
 const overscan = 8;
@@ -52,6 +54,9 @@ export class LuluSessionList extends LitElement {
   /** The session in the detail pane. */
   @property({ attribute: false }) openId: SessionId | null = null;
 
+  /** Of each row, in CSS px; as `--lulu-row-height` has it. */
+  @property({ type: Number, attribute: false }) rowHeight = 60;
+
   /** Whether the focus goes along with the next change of the selection. */
   #follows = false;
 
@@ -94,9 +99,14 @@ export class LuluSessionList extends LitElement {
   protected override render(): TemplateResult {
     const { rows } = this;
     const stop = Math.max(0, this.#selectedIndex());
-    const height = `${rows.length * rowHeight}px`;
+    const height = `${rows.length * this.rowHeight}px`;
     return html`
-      <div class="rows" role="list" aria-label="Sessions" ${inlineStyle({ 'block-size': height })}>
+      <div
+        class="rows"
+        role="list"
+        aria-label=${listText.heading}
+        ${inlineStyle({ 'block-size': height })}
+      >
         ${repeat(
           this.#drawn(stop),
           (index) => rows[index]?.id,
@@ -112,7 +122,7 @@ export class LuluSessionList extends LitElement {
       role="listitem"
       aria-setsize=${this.rows.length}
       aria-posinset=${index + 1}
-      ${inlineStyle({ transform: `translateY(${index * rowHeight}px)` })}
+      ${inlineStyle({ transform: `translateY(${index * this.rowHeight}px)` })}
       .session=${session}
       .selected=${session?.id === this.selectedId}
       .opened=${session?.id === this.openId}
@@ -123,8 +133,8 @@ export class LuluSessionList extends LitElement {
 
   /** The rows in sight, and the one Tab stops at, which must exist wherever the list is scrolled to. */
   #drawn(stop: number): number[] {
-    const first = Math.max(0, Math.floor(this.top / rowHeight) - overscan);
-    const end = Math.ceil((this.top + this.visibleHeight) / rowHeight) + overscan;
+    const first = Math.max(0, Math.floor(this.top / this.rowHeight) - overscan);
+    const end = Math.ceil((this.top + this.visibleHeight) / this.rowHeight) + overscan;
     const last = Math.min(this.rows.length, end) - 1;
     const drawn = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
     if (stop < first && this.rows.length > 0) return [stop, ...drawn];
@@ -137,8 +147,8 @@ export class LuluSessionList extends LitElement {
 
   #reveal(index: number): void {
     if (index < 0) return;
-    const from = index * rowHeight;
-    const below = from + rowHeight - this.clientHeight;
+    const from = index * this.rowHeight;
+    const below = from + this.rowHeight - this.clientHeight;
     if (from < this.scrollTop) this.scrollTop = from;
     else if (below > this.scrollTop) this.scrollTop = below;
   }
@@ -159,7 +169,7 @@ export class LuluSessionList extends LitElement {
 
   #target(key: string, at: number): number | undefined {
     const last = this.rows.length - 1;
-    const page = Math.max(1, Math.floor(this.clientHeight / rowHeight) - 1);
+    const page = Math.max(1, Math.floor(this.clientHeight / this.rowHeight) - 1);
     switch (key) {
       case 'ArrowDown':
         return Math.min(last, at + 1);

@@ -4,6 +4,7 @@ export const rowStyles = css`
   :host {
     display: block;
     position: relative;
+    block-size: var(--lulu-row-height);
     contain: strict;
   }
   .row {
@@ -11,7 +12,7 @@ export const rowStyles = css`
     grid-template-columns: minmax(0, 1fr);
     align-content: center;
     justify-content: stretch;
-    gap: 5px;
+    gap: calc(var(--lulu-row-height) / 12);
     inline-size: 100%;
     block-size: 100%;
     padding: 0 var(--lulu-space-3);
@@ -46,13 +47,13 @@ export const rowStyles = css`
     align-items: center;
     gap: var(--lulu-space-2);
     min-inline-size: 0;
-    block-size: 20px;
+    block-size: var(--lulu-line);
   }
   [part='name'] {
     flex: 1;
     font-weight: 550;
     font-size: var(--lulu-text-size);
-    line-height: 20px;
+    line-height: var(--lulu-line);
   }
   time {
     flex: none;
@@ -64,7 +65,7 @@ export const rowStyles = css`
     flex: 1;
     color: var(--lulu-text-2);
     font-size: var(--lulu-text-size-s);
-    line-height: 20px;
+    line-height: var(--lulu-line);
   }
   [part='detail'].attention {
     color: var(--lulu-text);
@@ -88,7 +89,7 @@ export const rowStyles = css`
   }
   .actions {
     position: absolute;
-    inset-block-end: 5px;
+    inset-block-end: calc(var(--lulu-row-height) / 12);
     inset-inline-end: 6px;
     min-block-size: 26px;
     opacity: 0;

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { SessionView } from '../../contract/rows.ts';
 import { describeAge } from '../../core/age.ts';
@@ -6,12 +6,10 @@ import { age } from '../controllers/age.ts';
 import { base, buttons } from '../styles/controls.ts';
 import { icon } from './icon.ts';
 import { SessionMenuEvent, SessionOpenEvent, SessionSelectEvent } from './session-events.ts';
+import { listText } from '../strings.ts';
 import { rowStyles } from './session-row.styles.ts';
 import { explanation } from './session-text.ts';
 import './status-chip.ts';
-
-/** Rows have one height, so that a list of any length is laid out without measuring. */
-export const rowHeight = 60;
 
 /**
  * One session in the list: its name and age, then its status and what explains it.
@@ -27,16 +25,7 @@ export const rowHeight = 60;
  */
 @customElement('lulu-session-row')
 export class LuluSessionRow extends LitElement {
-  static override styles = [
-    base,
-    buttons,
-    css`
-      :host {
-        block-size: ${rowHeight}px;
-      }
-    `,
-    rowStyles,
-  ];
+  static override styles = [base, buttons, rowStyles];
 
   /** The row to show. Nothing renders until it is set. */
   @property({ attribute: false }) session: SessionView | undefined;
@@ -87,7 +76,7 @@ export class LuluSessionRow extends LitElement {
             .interrupting=${session.interrupting}
             .live=${!session.restored}
           ></lulu-status-chip>
-          ${session.restored ? html`<span class="restored">Restored</span>` : nothing}
+          ${session.restored ? html`<span class="restored">${listText.restored}</span>` : nothing}
           <span part="detail" class="ellipsis ${tone}" title=${text}>${text}</span>
         </span>
       </button>
@@ -96,8 +85,8 @@ export class LuluSessionRow extends LitElement {
         type="button"
         tabindex=${tabindex}
         aria-haspopup="menu"
-        aria-label="Actions for ${session.name}"
-        title="Actions"
+        aria-label=${listText.actionsFor(session.name)}
+        title=${listText.actions}
         @click=${this.#menu}
       >
         ${icon('more')}

@@ -2,6 +2,7 @@
 import type { Status } from '../../contract/events.ts';
 import type { SessionView } from '../../contract/rows.ts';
 import { isActive } from '../../core/row-order.ts';
+import { listText } from '../strings.ts';
 import type { SessionAction } from './session-action.ts';
 
 export type Tone = 'quiet' | 'attention' | 'bad';
@@ -17,8 +18,9 @@ export function explanation(row: SessionView): { text: string; tone: Tone } {
     return { text: row.waitingFor.text, tone: 'attention' };
   }
   if (row.status === 'Starting' && row.queued !== null && row.queued > 0) {
-    return { text: `${row.queued} ahead`, tone: 'quiet' };
+    return { text: listText.ahead(row.queued), tone: 'quiet' };
   }
+  if (row.status === 'Running' && row.note !== null) return { text: row.note, tone: 'quiet' };
   return { text: `${lastPart(row.repo)} · ${row.base.ref}`, tone: 'quiet' };
 }
 
@@ -33,7 +35,15 @@ export function actionsFor(row: SessionView): readonly SessionAction[] {
   if (canAnswer && !row.restored && !row.interrupting) actions.push('approve', 'deny');
   if (isActive(row) && !row.interrupting) actions.push('interrupt');
   if (isTerminal(row.status) || row.restored) actions.push('resume');
-  return [...actions, 'rename', 'copy-worktree', 'delete'];
+  return [
+    ...actions,
+    'open-editor',
+    'open-terminal',
+    'open-files',
+    'copy-worktree',
+    'rename',
+    'delete',
+  ];
 }
 
 /** The last part of a path, however it is written. */

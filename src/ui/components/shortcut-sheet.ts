@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { base, buttons } from '../styles/controls.ts';
+import { shortcutText } from '../strings.ts';
 import { dialogs } from '../styles/dialog.ts';
 
 /**
@@ -53,18 +54,18 @@ export class LuluShortcutSheet extends LitElement {
 
   protected override render(): TemplateResult {
     const rows: (readonly [string, readonly string[]])[] = [
-      ['Move the selection', ['↑', '↓']],
-      ['Open the selected session', ['Enter']],
-      ['Back to the list', ['Esc']],
-      ['New session', this.ownsKeyboard ? ['n', 'Ctrl N'] : ['n']],
-      ['Filter the list', ['/']],
-      ['Send, start', ['Ctrl Enter']],
-      ['This sheet', ['?']],
+      [shortcutText.move, ['↑', '↓']],
+      [shortcutText.open, ['Enter']],
+      [shortcutText.back, ['Esc']],
+      [shortcutText.newSession, this.ownsKeyboard ? ['n', 'Ctrl N'] : ['n']],
+      [shortcutText.filter, ['/']],
+      [shortcutText.send, ['Ctrl Enter']],
+      [shortcutText.sheet, ['?']],
     ];
     return html`
       <dialog aria-labelledby="heading">
         <div class="body">
-          <h2 id="heading">Keyboard shortcuts</h2>
+          <h2 id="heading">${shortcutText.heading}</h2>
           <dl>
             ${rows.map(
               ([what, keys]) =>
@@ -73,7 +74,9 @@ export class LuluShortcutSheet extends LitElement {
             )}
           </dl>
           <footer>
-            <button type="button" autofocus @click=${() => this.dialog?.close()}>Close</button>
+            <button type="button" autofocus @click=${() => this.dialog?.close()}>
+              ${shortcutText.close}
+            </button>
           </footer>
         </div>
       </dialog>

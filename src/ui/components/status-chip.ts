@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Status } from '../../contract/events.ts';
+import { listText } from '../strings.ts';
 import { base } from '../styles/controls.ts';
 
 /**
@@ -104,7 +105,8 @@ export class LuluStatusChip extends LitElement {
   @property({ type: Boolean }) live = false;
 
   protected override render(): TemplateResult {
-    if (this.interrupting) return html`<span class="interrupting"><i></i>Interrupting…</span>`;
+    if (this.interrupting)
+      return html`<span class="interrupting"><i></i>${listText.interrupting}</span>`;
     const { status } = this;
     const dot = status === 'Running' || status === 'Starting';
     const pulses = status === 'Running' && this.live;

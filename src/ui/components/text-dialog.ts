@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { base, buttons, fields } from '../styles/controls.ts';
+import { actionText } from '../strings.ts';
 import { dialogs } from '../styles/dialog.ts';
 
 export interface TextRequest {
@@ -78,7 +79,7 @@ export class LuluTextDialog extends LitElement {
             }
           </div>
           <footer>
-            <button type="button" @click=${() => this.dialog?.close()}>Cancel</button>
+            <button type="button" @click=${() => this.dialog?.close()}>${actionText.cancel}</button>
             <button class="primary" ?disabled=${this.busy}>${verb}</button>
           </footer>
         </form>

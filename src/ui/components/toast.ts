@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { base, buttons } from '../styles/controls.ts';
+import { actionText } from '../strings.ts';
 import { icon } from './icon.ts';
 
 export interface ToastMessage {
@@ -104,7 +105,7 @@ export class LuluToast extends LitElement {
               ${action.label}
             </button>`
       }
-      <button type="button" class="quiet icon" aria-label="Close" @click=${this.close}>
+      <button type="button" class="quiet icon" aria-label=${actionText.close} @click=${this.close}>
         ${icon('close')}
       </button>
     </div>`;

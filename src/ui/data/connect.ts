@@ -1,7 +1,9 @@
 /** Finds out what the page runs in, once, and connects it. */
 import { keepMounted } from './keep-mounted.ts';
-import { connectNeutralino, reloadWhenBack } from './neutralino-transport.ts';
+import { connectNeutralino, extensionId, reloadWhenBack } from './neutralino-transport.ts';
 import { browserPlatform, type Platform } from './platform.ts';
+import { closingEvent } from '../../contract/neutralino.ts';
+import { windowPlatform } from './window-platform.ts';
 import type { Transport } from './transport.ts';
 import { connectWebSocket, signIn } from './websocket-transport.ts';
 
@@ -33,7 +35,8 @@ export async function connect(
 
 async function connectWindow(app: HTMLElement): Promise<Connection> {
   // The package's main file is CommonJS, whose names a split bundle hides behind `default`.
-  const { init, events, extensions, os } = await import('@neutralinojs/lib/dist/neutralino.mjs');
+  const native = await import('@neutralinojs/lib/dist/neutralino.mjs');
+  const { init, events, extensions } = native;
   keepMounted(app, document.body);
   init({ exportCustomMethods: false });
   const transport = connectNeutralino(
@@ -46,10 +49,11 @@ async function connectWindow(app: HTMLElement): Promise<Connection> {
       },
     },
   );
-  const pickFolder = async (): Promise<string | null> =>
-    (await os.showFolderDialog('Choose a repository')) || null;
-  const openLink = (href: string): void => void os.open(href);
-  return { transport, platform: { pickFolder, openLink, ownsKeyboard: true } };
+  const platform = windowPlatform(native, () => {
+    // The extension closes a window whose page does not say this in time.
+    extensions.dispatch(extensionId, closingEvent, {}).catch(() => undefined);
+  });
+  return { transport, platform };
 }
 
 /** A browser opened from the terminal has a token in its address; else the window's globals tell. */

@@ -69,6 +69,7 @@ export function connectNeutralino(lib: Messaging, { onOffline }: NeutralinoOptio
     end();
     onOffline();
   });
+  client.reconnect = begin;
   begin();
   return client;
 }

@@ -2,10 +2,13 @@
 import * as v from 'valibot';
 import { NewSession, type Params, type PermissionMode } from '../../contract/requests.ts';
 import type { AgentId } from '../../contract/rows.ts';
+import { newSessionText } from '../strings.ts';
 
 export interface Draft {
   readonly repo: string;
   readonly base: string;
+  /** HEAD with what is not committed; `base` does not count then. */
+  readonly uncommitted: boolean;
   readonly prompt: string;
   readonly name: string;
   readonly agent: AgentId;
@@ -17,6 +20,7 @@ export type DraftField = keyof Draft;
 export const emptyDraft: Draft = {
   repo: '',
   base: '',
+  uncommitted: false,
   prompt: '',
   name: '',
   agent: 'claude',
@@ -28,6 +32,7 @@ const key = 'lulu-new-session';
 const StoredDraft = v.object({
   repo: v.string(),
   base: v.string(),
+  uncommitted: v.optional(v.boolean(), false),
   prompt: v.string(),
   name: v.string(),
   agent: NewSession.entries.agent.wrapped,
@@ -63,20 +68,14 @@ export function requestOf(draft: Draft): Params<'sessions.create'> {
     repo: draft.repo.trim(),
     prompt: draft.prompt,
     name: draft.name.trim() || null,
-    base: draft.base.trim() || null,
+    base: draft.uncommitted ? null : draft.base.trim() || null,
+    uncommitted: draft.uncommitted,
     agent: draft.agent,
     permissionMode: draft.permissionMode,
   };
 }
 
-const labels: Readonly<Record<DraftField, string>> = {
-  repo: 'The repository',
-  base: 'The base',
-  prompt: 'The prompt',
-  name: 'The name',
-  agent: 'The agent',
-  permissionMode: 'The permission mode',
-};
+const labels: Readonly<Record<DraftField, string>> = newSessionText.fields;
 
 /** What is wrong with the draft, by field, as far as can be said without the engine. */
 export function problemsOf(draft: Draft): Partial<Record<DraftField, string>> {

@@ -5,11 +5,15 @@ import type { SessionView } from '../../contract/rows.ts';
 import { onNextFrame } from './frame.ts';
 import { Listeners } from './listeners.ts';
 import { matches, ordered, rankOf, type Order } from '../../core/row-order.ts';
+import { NewsTracker, type SessionNews } from '../../core/session-news.ts';
 import type { Transport } from './transport.ts';
 
 export class SessionsStore {
   readonly #transport: Transport;
   readonly #listeners = new Listeners();
+  readonly #newsListeners = new Listeners<readonly SessionNews[]>();
+  readonly #tracker = new NewsTracker();
+  #news: SessionNews[] = [];
   readonly #byId = new Map<SessionId, SessionView>();
   readonly #frame: (task: () => void) => void;
   readonly #ends: (() => void)[] = [];
@@ -66,6 +70,15 @@ export class SessionsStore {
     return this.#byId.values();
   }
 
+  /** How many sessions ask for the user. */
+  get waiting(): number {
+    let count = 0;
+    for (const { status, restored } of this.#byId.values()) {
+      if (status === 'Waiting' && !restored) count += 1;
+    }
+    return count;
+  }
+
   get(id: SessionId): SessionView | undefined {
     return this.#byId.get(id);
   }
@@ -75,13 +88,18 @@ export class SessionsStore {
     return this.#listeners.add(listener);
   }
 
+  /** Called with what has happened to sessions since the last call, before `subscribe`d listeners are. */
+  onNews(listener: (news: readonly SessionNews[]) => void): () => void {
+    return this.#newsListeners.add(listener);
+  }
+
   /** Reads the whole list, and ranks it the first time. Of two at once the later wins. */
   async load(): Promise<void> {
     const reading = (this.#reading += 1);
     const { rows } = await this.#transport.request('sessions.list', {});
     if (reading !== this.#reading) return;
     this.#byId.clear();
-    for (const row of rows) this.#byId.set(row.id, row);
+    for (const row of rows) this.#hold(row);
     if (!this.#loaded) this.#rank = rankOf(rows);
     this.#loaded = true;
     this.#changed();
@@ -101,8 +119,8 @@ export class SessionsStore {
 
   /** A row from a reply, which may be ahead of the push that brings it too. */
   put(row: SessionView): void {
-    if (row.deletedAt !== null) this.#byId.delete(row.id);
-    else this.#byId.set(row.id, row);
+    if (row.deletedAt !== null) this.#drop(row.id);
+    else this.#hold(row);
     this.#changed();
   }
 
@@ -114,8 +132,19 @@ export class SessionsStore {
   #take({ rows, removed }: Push): void {
     if (rows === undefined && removed === undefined) return;
     for (const row of rows ?? []) this.put(row);
-    for (const id of removed ?? []) this.#byId.delete(id);
+    for (const id of removed ?? []) this.#drop(id);
     this.#changed();
+  }
+
+  #hold(row: SessionView): void {
+    this.#byId.set(row.id, row);
+    const news = this.#tracker.take(row);
+    if (news !== undefined) this.#news.push(news);
+  }
+
+  #drop(id: SessionId): void {
+    this.#byId.delete(id);
+    this.#tracker.forget(id);
   }
 
   #changed(): void {
@@ -124,6 +153,8 @@ export class SessionsStore {
     this.#scheduled = true;
     this.#frame(() => {
       this.#scheduled = false;
+      const news = this.#news.splice(0);
+      if (news.length > 0) this.#newsListeners.emit(news);
       this.#listeners.emit();
     });
   }

@@ -19,6 +19,8 @@ export interface Transport {
    * again, and read the watched log again by seq. Returns what ends it.
    */
   onResync(listener: () => void): () => void;
+  /** Tries again at once where the connection is lost and the next try would come later. */
+  readonly reconnect?: (() => void) | undefined;
 }
 
 /** What to tell a person about anything that was thrown. */

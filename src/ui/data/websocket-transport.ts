@@ -39,6 +39,7 @@ export function reconnectDelayMs(attempt: number, random: () => number = Math.ra
 export function connectWebSocket(url: string, onForbidden: () => void): Transport {
   const client = new WireClient({ holdMs: 0 });
   let attempt = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const connect = (): void => {
     const socket = new WebSocket(url);
@@ -57,15 +58,22 @@ export function connectWebSocket(url: string, onForbidden: () => void): Transpor
     });
   };
   const retry = (): void => {
-    setTimeout(() => void probe(), reconnectDelayMs(attempt));
+    waiting = setTimeout(() => void probe(), reconnectDelayMs(attempt));
     attempt += 1;
   };
   /** A socket that fails does not say why; a plain request does, and costs less. */
   const probe = async (): Promise<void> => {
+    waiting = undefined;
     const status = await statusOf('/api/engine.status');
     if (status === 401 || status === 403) onForbidden();
     else if (status === undefined) retry();
     else connect();
+  };
+  client.reconnect = () => {
+    if (waiting === undefined) return;
+    clearTimeout(waiting);
+    attempt = 0;
+    void probe();
   };
   connect();
   return client;

@@ -41,6 +41,10 @@ const reading: ReadonlySet<Method> = new Set<Method>([
   'events.page',
   'events.get',
   'events.search',
+  'events.find',
+  'events.next',
+  'files.complete',
+  'images.get',
   'events.watch',
   'repositories.recent',
   'repositories.resolve',
@@ -48,6 +52,8 @@ const reading: ReadonlySet<Method> = new Set<Method>([
   'agents.list',
   'doctor',
   'engine.status',
+  'trash.contents',
+  'usage.today',
 ]);
 
 const gone: WireError = {
@@ -78,6 +84,8 @@ export class WireClient implements Transport {
   readonly #sequence: Sequence<EngineMessage>;
   readonly #ordered: boolean;
   readonly #timeoutMs: number;
+  /** Set by the wire, which knows how. */
+  reconnect: (() => void) | undefined;
   #state: TransportState = 'connecting';
   #send: Send | undefined;
   #opens = 0;

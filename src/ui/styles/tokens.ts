@@ -70,10 +70,12 @@ export const tokens = css`
     ${light}
     --lulu-font: system-ui, -apple-system, 'Segoe UI', 'Cantarell', 'Noto Sans', sans-serif;
     --lulu-font-mono: ui-monospace, 'SF Mono', 'Cascadia Code', 'DejaVu Sans Mono', monospace;
+    /* the one size that is set; nothing is ever smaller than 12 px */
     --lulu-text-size: 14px;
-    --lulu-text-size-s: 13px;
-    --lulu-text-size-xs: 12px;
-    --lulu-text-size-l: 16px;
+    --lulu-text-size-s: max(12px, calc(var(--lulu-text-size) - 1px));
+    --lulu-text-size-xs: max(12px, calc(var(--lulu-text-size) - 2px));
+    --lulu-text-size-l: calc(var(--lulu-text-size) + 2px);
+    --lulu-line: calc(var(--lulu-text-size) + 6px);
     --lulu-space-1: 4px;
     --lulu-space-2: 8px;
     --lulu-space-3: 12px;
@@ -84,6 +86,12 @@ export const tokens = css`
     --lulu-radius-l: 10px;
     --lulu-row-height: 60px;
     --lulu-bar-height: 52px;
+  }
+  :root[data-density='compact'] {
+    --lulu-space-3: 10px;
+    --lulu-space-4: 12px;
+    --lulu-space-5: 18px;
+    --lulu-bar-height: 44px;
   }
   @media (prefers-color-scheme: dark) {
     :root:not([data-theme='light']) {

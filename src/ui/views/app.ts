@@ -1,45 +1,47 @@
-import { ContextProvider } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { SessionId } from '../../contract/ids.ts';
-import type { Health, Settings } from '../../contract/requests.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { SessionNews } from '../../core/session-news.ts';
 import { icon } from '../components/icon.ts';
-import type { LuluMenu } from '../components/menu.ts';
+import type { HitOpenEvent } from '../components/search-events.ts';
 import type { SessionActionEvent } from '../components/session-action.ts';
 import {
   SessionOpenEvent,
   type SessionMenuEvent,
   type SessionSelectEvent,
 } from '../components/session-events.ts';
-import type { OrderPickEvent, ShellRequestEvent } from '../components/shell-events.ts';
-import { Observe } from '../controllers/observe.ts';
+import type {
+  OrderPickEvent,
+  PageName,
+  ShellRequestEvent,
+  ToastRequestEvent,
+} from '../components/shell-events.ts';
 import { Shortcuts } from '../controllers/shortcuts.ts';
-import { transportContext } from '../data/contexts.ts';
-import { openingOrder, rememberOrder } from '../data/opening-order.ts';
+import { notify } from '../data/notifier.ts';
+import { rememberOrder } from '../data/opening-order.ts';
+import { PageBadge } from '../data/page-badge.ts';
 import { browserPlatform, type Platform } from '../data/platform.ts';
-import { SessionsStore } from '../data/sessions-store.ts';
-import { applyTheme } from '../data/theme.ts';
+import type { SessionsStore } from '../data/sessions-store.ts';
 import { messageOf, type Transport } from '../data/transport.ts';
+import { listText, menuText, newsText, pageText, settingsText } from '../strings.ts';
 import { base, buttons } from '../styles/controls.ts';
+import { appMenuItems } from './app-menu.ts';
+import { brokenScreen, noticeBar, refusedScreen } from './app-notices.ts';
 import { appStyles } from './app.styles.ts';
 import type { LuluListPane } from './list-pane.ts';
-import type { LuluNewSession } from './new-session.ts';
+import { isPage, loadPage, pageOf } from './pages.ts';
 import { SessionActions } from './session-actions.ts';
-import { themeItems } from './theme-items.ts';
-import '../components/confirm-dialog.ts';
-import '../components/menu.ts';
-import '../components/notice-bar.ts';
+import { ShellConnection } from './shell-connection.ts';
+import { ShellParts } from './shell-parts.ts';
+import { answerForClosing } from './window-closing.ts';
 import '../components/notice-screen.ts';
-import '../components/shortcut-sheet.ts';
-import '../components/text-dialog.ts';
-import '../components/toast.ts';
 import './list-pane.ts';
-import './new-session.ts';
 
 const openKey = 'lulu-open-session';
 
 /**
- * The whole window: the list, the session that is open, and the dialogs both ask for.
+ * The whole window: the list, the session or page that is open, and the dialogs they ask for.
  * Without a transport it shows the skeleton of a list.
  *
  * @element lulu-app
@@ -58,23 +60,23 @@ export class LuluApp extends LitElement {
   /** Which pane is seen where only one fits. */
   @property({ reflect: true }) showing: 'list' | 'detail' = 'list';
 
-  @state() private settings: Settings | undefined;
-  @state() private health: Health = { ok: true, problem: null };
-  /** Why there is nothing to show; empty once there is. */
-  @state() private problem = '';
   @state() private selectedId: SessionId | null = null;
   @state() private openId = sessionStorage.getItem(openKey) as SessionId | null;
+  /** In the place of the session's detail. */
+  @state() private page: PageName | null = null;
+  /** What a screen reader is to hear now. */
+  @state() private news = '';
 
   @query('lulu-list-pane') private readonly list!: LuluListPane | null;
-  @query('lulu-new-session') private readonly newSession!: LuluNewSession | null;
-  @query('lulu-menu') private readonly menu!: LuluMenu | null;
 
-  readonly #provider = new ContextProvider(this, { context: transportContext });
-  readonly #observe = new Observe(this);
-  #store: SessionsStore | undefined;
+  readonly #shell = new ShellConnection(this, (news) => {
+    this.#tell(news);
+  });
+  readonly #parts = new ShellParts(() => this.renderRoot);
+  readonly #badge = new PageBadge();
   #actions: SessionActions | undefined;
   #selectedAt = 0;
-  readonly #ends: (() => void)[] = [];
+  #endClosing: (() => void) | undefined;
 
   constructor() {
     super();
@@ -87,104 +89,90 @@ export class LuluApp extends LitElement {
     ]);
     this.addEventListener('session-select', this.#select);
     this.addEventListener('session-open', this.#open);
+    this.addEventListener('hit-open', this.#openHit);
     this.addEventListener('session-menu', this.#openMenu);
     this.addEventListener('session-action', this.#act);
     this.addEventListener('shell-request', this.#shellRequest);
+    this.addEventListener('page-close', this.#toList);
+    this.addEventListener('toast-request', this.#toast);
     this.addEventListener('order-pick', this.#pickOrder);
     this.addEventListener('link-open', this.#openLink);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#answerForClosing();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // Neutralino's library empties the body when its socket fails, and the app is put back at once.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#letGo();
-    });
+    this.#endClosing?.();
+    this.#endClosing = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('transport')) this.#take(this.transport);
-    if (this.#store?.loaded === true) this.#keepSelection(this.#store);
+    if (changed.has('platform')) this.#answerForClosing();
+    const { store } = this.#shell;
+    if (store?.loaded !== true) return;
+    this.#keepSelection(store);
+    this.#badge.show(store.waiting, this.platform);
   }
 
   protected override render(): TemplateResult {
-    if (this.forbidden) return this.#refused();
-    if (this.problem !== '') return this.#failed();
-    const lost = this.transport?.state === 'lost';
+    if (this.forbidden) return refusedScreen();
+    const { problem, isLost, settings } = this.#shell;
+    if (problem !== '') return brokenScreen(problem);
     return html`
-      ${this.#notice(lost)}
+      ${this.#notice()}
       <lulu-list-pane
-        ?inert=${lost}
-        .store=${this.#store}
+        ?inert=${isLost}
+        .store=${this.#shell.store}
+        .pulse=${this.#shell.pulse}
         .selectedId=${this.selectedId}
-        .openId=${this.openId}
-        .pickedOrder=${this.settings?.order ?? null}
+        .openId=${this.page === null ? this.openId : null}
+        .pickedOrder=${settings?.order ?? null}
+        .rowHeight=${this.#shell.rowHeight}
+        .news=${this.news}
       ></lulu-list-pane>
-      <main ?inert=${lost} aria-label="Session">
+      <main ?inert=${isLost} aria-label=${pageText.session}>
         <nav>
           <button type="button" class="quiet" @click=${this.#toList}>
-            ${icon('back')} Sessions
+            ${icon('back')} ${pageText.sessions}
           </button>
         </nav>
-        ${this.#detail()}
+        ${this.#main()}
       </main>
-      <lulu-new-session .platform=${this.platform}></lulu-new-session>
-      <lulu-menu></lulu-menu>
-      <lulu-confirm-dialog></lulu-confirm-dialog>
-      <lulu-text-dialog></lulu-text-dialog>
-      <lulu-shortcut-sheet .ownsKeyboard=${this.platform.ownsKeyboard}></lulu-shortcut-sheet>
-      <lulu-toast></lulu-toast>
+      ${this.#parts.template(this.platform)}
     `;
   }
 
-  #notice(lost: boolean): TemplateResult | typeof nothing {
-    if (lost) {
-      return html`<lulu-notice-bar
-        class="over"
-        heading="Connection to Lulu’s engine lost."
-        text="Agents keep working and nothing they say is lost. Trying again…"
-      >
-        <button
-          type="button"
-          @click=${() => {
-            location.reload();
-          }}
-        >
-          Reconnect
-        </button>
-      </lulu-notice-bar>`;
-    }
-    if (this.health.ok) return nothing;
-    return html`<lulu-notice-bar
-      heading="Lulu cannot keep events just now."
-      .text=${this.health.problem ?? ''}
-    ></lulu-notice-bar>`;
+  #notice(): ReturnType<typeof noticeBar> {
+    const { health, isOutdated } = this.#shell;
+    return noticeBar({
+      ...{ transport: this.transport, platform: this.platform, health, isOutdated },
+      openCheckUp: () => void this.#openPage('check-up'),
+    });
   }
 
-  #detail(): TemplateResult | typeof nothing {
-    if (this.#store?.loaded !== true) return html`<div></div>`;
-    const session = this.openId === null ? undefined : this.#store.get(this.openId);
+  #main(): TemplateResult {
+    const { store, pulse, settings } = this.#shell;
+    if (this.page !== null) {
+      const save = (patch: Partial<Settings>): Promise<void> => this.#shell.save(patch);
+      return pageOf(this.page, { store, pulse, settings, platform: this.platform, save });
+    }
+    if (store?.loaded !== true) return html`<div></div>`;
+    const session = this.openId === null ? undefined : store.get(this.openId);
     if (session !== undefined) {
       return html`<lulu-session-detail
         .session=${session}
         .transport=${this.transport}
       ></lulu-session-detail>`;
     }
-    if (this.#store.count === 0) return html`<div></div>`;
-    return html`<lulu-notice-screen heading="No session open"
-      ><span>Double-click one in the list, or select it and press <kbd>Enter</kbd>.</span>
+    if (store.count === 0) return html`<div></div>`;
+    return html`<lulu-notice-screen heading=${pageText.noneOpen}
+      ><span>${pageText.noneOpenStart}<kbd>Enter</kbd>${pageText.noneOpenEnd}</span>
     </lulu-notice-screen>`;
-  }
-
-  #refused(): TemplateResult {
-    return html`<main>
-      <lulu-notice-screen heading="This page has no access to Lulu">
-        <span
-          >The link has expired, or Lulu was started again since. Run <code>lulu serve</code> in a
-          terminal and open the address it prints.</span
-        >
-      </lulu-notice-screen>
-    </main>`;
   }
 
   /** Something is always selected: where the selected row has gone, the one in its place. */
@@ -198,78 +186,56 @@ export class LuluApp extends LitElement {
     this.selectedId = (open ?? store.rows[at])?.id ?? null;
   }
 
-  #failed(): TemplateResult {
-    return html`<main>
-      <lulu-notice-screen heading="Lulu’s engine cannot work" role="alert">
-        <span>${this.problem}</span>
-      </lulu-notice-screen>
-    </main>`;
-  }
-
   #take(transport: Transport | undefined): void {
-    this.#letGo();
-    if (transport === undefined) return;
-    this.#provider.setValue(transport);
-    const store = new SessionsStore(transport);
-    this.#store = store;
-    this.#observe.observe(store);
+    this.#shell.take(transport);
+    const { store } = this.#shell;
+    if (transport === undefined || store === undefined) return;
     this.#actions = new SessionActions(transport, store, () => ({
-      confirm: this.#part('lulu-confirm-dialog'),
-      text: this.#part('lulu-text-dialog'),
-      toast: this.#part('lulu-toast'),
+      confirm: this.#parts.get('lulu-confirm-dialog'),
+      text: this.#parts.get('lulu-text-dialog'),
+      toast: this.#parts.get('lulu-toast'),
     }));
-    this.#ends.push(
-      transport.onState(() => {
-        this.requestUpdate();
-      }),
-      transport.onResync(() => void this.#greet(transport, store)),
-      transport.on(({ settings, health }) => {
-        if (settings !== undefined) this.#apply(settings);
-        this.health = health ?? this.health;
-      }),
-      () => {
-        store.close();
-      },
-    );
-    void this.#begin(transport, store);
   }
 
-  #letGo(): void {
-    for (const end of this.#ends.splice(0)) end();
+  #tell(news: readonly SessionNews[]): void {
+    this.news = news.map((one) => newsText.sentence(one)).join('. ');
+    const { settings } = this.#shell;
+    if (settings === undefined) return;
+    const isFocused = document.hasFocus();
+    notify(news, { platform: this.platform, settings, isFocused, open: this.#openById });
   }
 
-  /** The order is known before the list is, so that no row moves after the first paint. */
-  async #begin(transport: Transport, store: SessionsStore): Promise<void> {
-    await this.#greet(transport, store);
+  #answerForClosing(): void {
+    this.#endClosing?.();
+    const { window } = this.platform;
+    if (window === undefined || !this.isConnected) return;
+    this.#endClosing = answerForClosing(window, () => ({
+      transport: this.transport,
+      store: this.#shell.store,
+      dialog: () => this.#parts.closeDialog(),
+    }));
+  }
+
+  async #openPage(name: PageName): Promise<void> {
     try {
-      await store.load();
-      this.problem = '';
+      await loadPage(name);
     } catch (error) {
-      this.problem = messageOf(error);
-      setTimeout(() => void this.#begin(transport, store), 2000);
+      this.#parts.toast({ text: pageText.notLoaded(messageOf(error)), failed: true });
+      return;
     }
+    this.page = name;
+    this.showing = 'detail';
+    await this.updateComplete;
+    const page = this.renderRoot.querySelector<LitElement>('main > .page');
+    await page?.updateComplete;
+    page?.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
-  async #greet(transport: Transport, store: SessionsStore): Promise<void> {
-    try {
-      const { settings, health, pid } = await transport.request('hello', {});
-      this.#apply(settings);
-      this.health = health;
-      if (!store.loaded) store.setOrder(openingOrder(sessionStorage, pid));
-    } catch (error) {
-      console.warn('The engine did not say hello', error);
-    }
-  }
-
-  #apply(settings: Settings): void {
-    this.settings = settings;
-    applyTheme(settings.theme);
-  }
-
-  #part<K extends keyof HTMLElementTagNameMap>(tag: K): HTMLElementTagNameMap[K] {
-    const part = this.renderRoot.querySelector(tag);
-    if (part === null) throw new Error(`<${tag}> is not rendered`);
-    return part;
+  async #jump(seq: number): Promise<void> {
+    await this.updateComplete;
+    const detail = this.#parts.get('lulu-session-detail');
+    await detail.updateComplete;
+    detail.jumpTo(seq);
   }
 
   readonly #select = ({ session }: SessionSelectEvent): void => {
@@ -277,34 +243,56 @@ export class LuluApp extends LitElement {
   };
 
   readonly #open = ({ session }: SessionOpenEvent): void => {
-    this.#store?.put(this.#store.get(session.id) ?? session);
-    this.selectedId = session.id;
-    this.openId = session.id;
+    const { store } = this.#shell;
+    store?.put(store.get(session.id) ?? session);
+    this.#openById(session.id);
+  };
+
+  readonly #openById = (id: SessionId): void => {
+    this.selectedId = id;
+    this.openId = id;
+    this.page = null;
     this.showing = 'detail';
-    sessionStorage.setItem(openKey, session.id);
+    sessionStorage.setItem(openKey, id);
+  };
+
+  readonly #openHit = ({ hit }: HitOpenEvent): void => {
+    if (this.#shell.store?.get(hit.sessionId) === undefined) return;
+    this.#openById(hit.sessionId);
+    void this.#jump(hit.seq);
   };
 
   readonly #openMenu = ({ session, anchor }: SessionMenuEvent): void => {
     this.selectedId = session.id;
-    const current = this.#store?.get(session.id) ?? session;
+    const current = this.#shell.store?.get(session.id) ?? session;
     const open = (): void => {
       this.#open(new SessionOpenEvent(current));
     };
     const items = this.#actions?.menu(current, open) ?? [];
-    void this.menu?.open(`Actions for ${session.name}`, items, anchor);
+    this.#parts.openMenu(listText.actionsFor(session.name), items, anchor);
   };
 
   readonly #act = ({ session, action }: SessionActionEvent): void => {
-    void this.#actions?.run(this.#store?.get(session.id) ?? session, action);
+    void this.#actions?.run(this.#shell.store?.get(session.id) ?? session, action);
   };
 
   readonly #shellRequest = ({ what, anchor }: ShellRequestEvent): void => {
-    if (what === 'new-session') void this.newSession?.show();
+    this.#show(what, anchor);
+  };
+
+  #show(what: ShellRequestEvent['what'], anchor: DOMRect): void {
+    if (isPage(what)) void this.#openPage(what);
+    else if (what === 'new-session') void this.#parts.showNewSession();
+    else if (what === 'shortcuts') void this.#parts.showShortcuts();
     else this.#openAppMenu(anchor);
+  }
+
+  readonly #toast = ({ text, failed }: ToastRequestEvent): void => {
+    this.#parts.toast({ text, failed });
   };
 
   readonly #pickOrder = ({ order }: OrderPickEvent): void => {
-    this.#store?.setOrder(order);
+    this.#shell.store?.setOrder(order);
     rememberOrder(sessionStorage, order);
     void this.#set({ order });
   };
@@ -314,9 +302,9 @@ export class LuluApp extends LitElement {
   };
 
   readonly #startSession = (event: KeyboardEvent): void => {
-    if (this.transport?.state === 'lost' || this.forbidden) return;
+    if (this.#shell.isLost || this.forbidden) return;
     event.preventDefault();
-    void this.newSession?.show();
+    void this.#parts.showNewSession();
   };
 
   readonly #filter = (event: KeyboardEvent): void => {
@@ -327,7 +315,7 @@ export class LuluApp extends LitElement {
 
   readonly #showShortcuts = (event: KeyboardEvent): void => {
     event.preventDefault();
-    this.#part('lulu-shortcut-sheet').show();
+    void this.#parts.showShortcuts();
   };
 
   readonly #back = (event: KeyboardEvent): void => {
@@ -336,32 +324,27 @@ export class LuluApp extends LitElement {
   };
 
   readonly #toList = (): void => {
+    this.page = null;
     this.showing = 'list';
     void this.updateComplete.then(() => this.list?.focusList());
   };
 
   #openAppMenu(anchor: DOMRect): void {
-    const items = [
-      ...themeItems(this.settings?.theme ?? 'system', (theme) => void this.#set({ theme })),
-      {
-        label: 'Keyboard shortcuts',
-        hint: '?',
-        separated: true,
-        run: () => {
-          this.#part('lulu-shortcut-sheet').show();
-        },
+    const items = appMenuItems(this.#shell.settings, {
+      open: (what) => {
+        this.#show(what, anchor);
       },
-    ];
-    void this.menu?.open('More', items, anchor);
+      pickTheme: (theme) => void this.#set({ theme }),
+    });
+    this.#parts.openMenu(menuText.heading, items, anchor);
   }
 
   async #set(patch: Partial<Settings>): Promise<void> {
     try {
-      const reply = await this.transport?.request('settings.set', { patch });
-      if (reply !== undefined) this.#apply(reply.settings);
+      await this.#shell.save(patch);
     } catch (error) {
-      const text = `The setting was not kept: ${messageOf(error)}`;
-      this.#part('lulu-toast').show({ text, failed: true });
+      const text = settingsText.notKept(messageOf(error));
+      this.#parts.toast({ text, failed: true });
     }
   }
 }

@@ -1,83 +1,42 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { SessionId } from '../../contract/ids.ts';
 import type { Order } from '../../core/row-order.ts';
 import type { LuluFilterField, FilterChangeEvent } from '../components/filter-field.ts';
-import { icon } from '../components/icon.ts';
+import { icon, type IconName } from '../components/icon.ts';
 import type { LuluMenu, MenuItem } from '../components/menu.ts';
+import { SearchAskEvent } from '../components/search-events.ts';
 import { OrderPickEvent, ShellRequestEvent } from '../components/shell-events.ts';
 import type { LuluSessionList } from '../components/session-list.ts';
-import { Announcer } from '../controllers/announcer.ts';
 import { Observe } from '../controllers/observe.ts';
+import type { Pulse } from '../data/pulse.ts';
 import type { SessionsStore } from '../data/sessions-store.ts';
+import { listText, searchText } from '../strings.ts';
 import { base, buttons } from '../styles/controls.ts';
+import { listPaneStyles } from './list-pane.styles.ts';
 import '../components/filter-field.ts';
+import '../components/list-footer.ts';
 import '../components/list-skeleton.ts';
 import '../components/menu.ts';
 import '../components/notice-screen.ts';
 import '../components/session-list.ts';
 
-const orderLabels: Readonly<Record<Order, string>> = {
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  active: 'Active first',
-};
-
 /**
- * The list with what finds and orders it.
+ * The list with what finds and orders it, the results of a search in its place, and how Lulu fares below.
  *
  * @element lulu-list-pane
  *
  * @fires {OrderPickEvent} order-pick
- * @fires {ShellRequestEvent} shell-request - A new session, or the menu of the app.
+ * @fires {ShellRequestEvent} shell-request - A new session, a page, or the menu of the app.
+ * @fires {HitOpenEvent} hit-open - A search's result was opened.
  */
 @customElement('lulu-list-pane')
 export class LuluListPane extends LitElement {
-  static override styles = [
-    base,
-    buttons,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        background: var(--lulu-bg-side);
-      }
-      header {
-        display: grid;
-        gap: var(--lulu-space-1);
-        padding: 0 var(--lulu-space-3) var(--lulu-space-2) 20px;
-      }
-      .bar {
-        display: flex;
-        align-items: center;
-        gap: 2px;
-        block-size: var(--lulu-bar-height);
-      }
-      h1 {
-        flex: 1;
-        font-size: 15px;
-        font-weight: 600;
-      }
-      h1 span {
-        margin-inline-start: 6px;
-        color: var(--lulu-text-3);
-        font-weight: 400;
-        font-size: var(--lulu-text-size-s);
-        font-variant-numeric: tabular-nums;
-      }
-      lulu-filter-field {
-        margin-inline-start: -8px;
-      }
-      kbd {
-        padding: 1px 6px;
-        border: 1px solid var(--lulu-border-strong);
-        border-radius: 4px;
-        font: var(--lulu-text-size-xs) var(--lulu-font);
-      }
-    `,
-  ];
+  static override styles = [base, buttons, listPaneStyles];
 
   @property({ attribute: false }) store: SessionsStore | undefined;
+
+  @property({ attribute: false }) pulse: Pulse | undefined;
 
   @property({ attribute: false }) selectedId: SessionId | null = null;
 
@@ -86,14 +45,21 @@ export class LuluListPane extends LitElement {
   /** The order the user picked last, offered first. */
   @property({ attribute: false }) pickedOrder: Order | null = null;
 
-  @state() private news = '';
+  /** Of a row, in CSS px. */
+  @property({ type: Number, attribute: false }) rowHeight = 60;
+
+  /** What a screen reader is to hear now. */
+  @property() news = '';
+
+  /** What the results in the list's place are of; null while the list is there. */
+  @state() private searched: string | null = null;
 
   @query('lulu-menu') private readonly menu!: LuluMenu | null;
   @query('lulu-filter-field') private readonly filter!: LuluFilterField | null;
   @query('lulu-session-list') private readonly list!: LuluSessionList | null;
 
   readonly #observe = new Observe(this);
-  readonly #announcer = new Announcer();
+  readonly #observePulse = new Observe(this);
 
   focusFilter(): void {
     this.filter?.focus();
@@ -105,105 +71,137 @@ export class LuluListPane extends LitElement {
 
   protected override willUpdate(): void {
     this.#observe.observe(this.store);
-    if (this.store?.loaded !== true) return;
-    const news = this.#announcer.news(this.store.all);
-    if (news.length > 0) this.news = news.join('. ');
+    this.#observePulse.observe(this.pulse);
   }
 
   protected override render(): TemplateResult {
-    const { store } = this;
+    const { pulse } = this;
     return html`
       <header>
         <div class="bar">
-          <h1>Sessions${this.#count()}</h1>
-          <button
-            type="button"
-            class="quiet icon"
-            aria-haspopup="menu"
-            aria-label="Order: ${orderLabels[store?.order ?? 'active']}"
-            title="Order: ${orderLabels[store?.order ?? 'active']}"
-            @click=${this.#openOrder}
-          >
-            ${icon('order')}
-          </button>
-          <button
-            type="button"
-            class="quiet icon"
-            aria-haspopup="menu"
-            aria-label="More"
-            title="More"
-            @click=${this.#ask('menu')}
-          >
-            ${icon('more')}
-          </button>
-          <button
-            type="button"
-            class="quiet icon"
-            aria-label="New session"
-            title="New session (n)"
-            @click=${this.#ask('new-session')}
-          >
-            ${icon('plus')}
-          </button>
+          <h1>${listText.heading}${this.#count()}</h1>
+          ${this.#buttons()}
         </div>
-        ${
-          store?.loaded === true && store.count === 0
-            ? nothing
-            : html`<lulu-filter-field
-                .value=${store?.filter ?? ''}
-                @filter-change=${(event: FilterChangeEvent) => {
-                  store?.setFilter(event.text);
-                }}
-                @filter-leave=${() => {
-                  this.focusList();
-                }}
-              ></lulu-filter-field>`
-        }
+        ${this.#filterField()}
       </header>
-      ${this.#content()}
+      <div class="content">${this.#content()}</div>
+      <lulu-list-footer
+        .status=${pulse?.status}
+        .costToday=${pulse?.costToday}
+        .findings=${pulse?.findings ?? []}
+      ></lulu-list-footer>
       <div class="visually-hidden" role="status" aria-live="polite">${this.news}</div>
       <lulu-menu></lulu-menu>
     `;
   }
 
+  #buttons(): TemplateResult[] {
+    const order = listText.ordered(listText.order[this.store?.order ?? 'active']);
+    const button = (
+      drawn: IconName,
+      label: string,
+      click: (event: Event) => void,
+      more: { readonly menu?: true; readonly title?: string } = {},
+    ): TemplateResult =>
+      html`<button
+        type="button"
+        class="quiet icon"
+        aria-haspopup=${more.menu === true ? 'menu' : nothing}
+        aria-label=${label}
+        title=${more.title ?? label}
+        @click=${click}
+      >
+        ${icon(drawn)}
+      </button>`;
+    return [
+      button('order', order, this.#openOrder, { menu: true }),
+      button('more', listText.more, this.#ask('menu'), { menu: true }),
+      button('plus', listText.newSession, this.#ask('new-session'), {
+        title: listText.newSessionHint,
+      }),
+    ];
+  }
+
+  #filterField(): TemplateResult | typeof nothing {
+    const { store } = this;
+    if (store === undefined || store.count === 0) return nothing;
+    return html`<lulu-filter-field
+      .value=${store.filter}
+      @filter-change=${(event: FilterChangeEvent) => {
+        this.searched = null;
+        store.setFilter(event.text);
+      }}
+      @filter-leave=${() => {
+        this.focusList();
+      }}
+      @search-ask=${this.#search}
+    ></lulu-filter-field>`;
+  }
+
   #count(): TemplateResult | typeof nothing {
     const { store } = this;
     if (store === undefined || store.count === 0) return nothing;
-    const { rows, count } = store;
-    return html`<span>${rows.length === count ? count : `${rows.length} of ${count}`}</span>`;
+    return html`<span>${listText.count(store.rows.length, store.count)}</span>`;
   }
 
   #content(): TemplateResult {
     const { store } = this;
     if (store?.loaded !== true) return html`<lulu-list-skeleton></lulu-list-skeleton>`;
     if (store.count === 0) return this.#empty();
-    if (store.rows.length === 0) {
-      return html`<lulu-notice-screen heading="Nothing matches"
-        >No session has “${store.filter}” in its name, status, repository or base.
-        <button
-          type="button"
-          @click=${() => {
-            store.setFilter('');
-          }}
-        >
-          Clear the filter
-        </button>
-      </lulu-notice-screen>`;
+    if (this.searched !== null) {
+      return html`<lulu-search-pane
+        .text=${this.searched}
+        @search-close=${this.#endSearch}
+      ></lulu-search-pane>`;
     }
+    return html`${this.#searchRow(store.filter.trim())}
+    ${store.rows.length === 0 ? this.#noMatch(store) : this.#rows(store)}`;
+  }
+
+  #rows(store: SessionsStore): TemplateResult {
     return html`<lulu-session-list
       .rows=${store.rows}
+      .rowHeight=${this.rowHeight}
       .selectedId=${this.selectedId}
       .openId=${this.openId}
     ></lulu-session-list>`;
   }
 
-  #empty(): TemplateResult {
-    return html`<lulu-notice-screen heading="No sessions yet">
-      <span
-        >A session is one agent at work in its own copy of your repository. Press <kbd>n</kbd> to
-        start the first.</span
+  /** What Enter in the field does too. */
+  #searchRow(text: string): TemplateResult | typeof nothing {
+    if (text === '') return nothing;
+    return html`<button
+      type="button"
+      class="quiet search"
+      title=${searchText.searchFor(text)}
+      @click=${() => {
+        this.#search(new SearchAskEvent(text));
+      }}
+    >
+      ${icon('search')} <span class="ellipsis">${searchText.searchFor(text)}</span> <kbd>Enter</kbd>
+    </button>`;
+  }
+
+  #noMatch(store: SessionsStore): TemplateResult {
+    return html`<lulu-notice-screen heading=${listText.nothingMatches}
+      >${listText.nothingMatchesWhy(store.filter)}
+      <button
+        type="button"
+        @click=${() => {
+          store.setFilter('');
+        }}
       >
-      <button type="button" class="primary" @click=${this.#ask('new-session')}>New session</button>
+        ${listText.clearFilter}
+      </button>
+    </lulu-notice-screen>`;
+  }
+
+  #empty(): TemplateResult {
+    return html`<lulu-notice-screen heading=${listText.emptyHeading}>
+      <span>${listText.emptyStart}<kbd>n</kbd>${listText.emptyEnd}</span>
+      <button type="button" class="primary" @click=${this.#ask('new-session')}>
+        ${listText.newSession}
+      </button>
     </lulu-notice-screen>`;
   }
 
@@ -214,18 +212,30 @@ export class LuluListPane extends LitElement {
     };
   }
 
+  readonly #search = ({ text }: SearchAskEvent): void => {
+    void import('./search-pane.ts').then(() => {
+      this.searched = text;
+    });
+  };
+
+  readonly #endSearch = async (): Promise<void> => {
+    this.searched = null;
+    await this.updateComplete;
+    this.focusFilter();
+  };
+
   readonly #openOrder = ({ currentTarget }: Event): void => {
     const orders: Order[] = ['newest', 'oldest', 'active'];
     const first = this.pickedOrder;
     const sorted = first === null ? orders : [first, ...orders.filter((one) => one !== first)];
     const items = sorted.map<MenuItem>((order) => ({
-      label: orderLabels[order],
+      label: listText.order[order],
       checked: this.store?.order === order,
-      ...(order === first && order !== this.store?.order ? { hint: 'your pick' } : {}),
+      ...(order === first && order !== this.store?.order ? { hint: listText.yourPick } : {}),
       run: () => this.dispatchEvent(new OrderPickEvent(order)),
     }));
     const anchor = (currentTarget as HTMLElement).getBoundingClientRect();
-    void this.menu?.open('Order', items, anchor);
+    void this.menu?.open(listText.orderMenu, items, anchor);
   };
 }
 

@@ -34,6 +34,20 @@ export const newSessionStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
+  .check {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 26px;
+    margin-block: 4px 0;
+    font-weight: 400;
+  }
+  .check input {
+    inline-size: 16px;
+    min-block-size: 16px;
+    margin: 0;
+    accent-color: var(--lulu-accent);
+  }
   .optional {
     color: var(--lulu-text-3);
     font-weight: 400;

@@ -1,8 +1,7 @@
 import { consume } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { AgentInfo, PermissionMode } from '../../contract/requests.ts';
-import { icon } from '../components/icon.ts';
+import type { AgentInfo } from '../../contract/requests.ts';
 import { SessionOpenEvent } from '../components/session-events.ts';
 import { transportContext } from '../data/contexts.ts';
 import {
@@ -17,10 +16,20 @@ import {
 } from '../data/new-session-draft.ts';
 import type { Platform } from '../data/platform.ts';
 import { messageOf, RequestError, type Transport } from '../data/transport.ts';
+import { newSessionText } from '../strings.ts';
 import { base, buttons, fields } from '../styles/controls.ts';
 import { dialogs } from '../styles/dialog.ts';
 import { newSessionStyles } from './new-session.styles.ts';
-import { permissionModes } from './permission-modes.ts';
+import {
+  agentField,
+  agentProblem,
+  baseField,
+  modeField,
+  nameField,
+  promptField,
+  repoField,
+  type FieldContext,
+} from './new-session-fields.ts';
 import { RepositoryLookup } from './repository-lookup.ts';
 
 type Problems = Partial<Record<DraftField, string>>;
@@ -72,208 +81,35 @@ export class LuluNewSession extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const context = this.#context();
     return html`
       <dialog aria-labelledby="heading">
         <form novalidate @submit=${this.#start} @keydown=${this.#startByKey}>
-          <h2 id="heading">New session</h2>
-          <div class="pair">${this.#repoField()}${this.#baseField()}</div>
-          ${this.#promptField()}
-          <div class="pair even">${this.#agentField()}${this.#modeField()}</div>
-          ${this.#agentProblem()} ${this.#nameField()}
+          <h2 id="heading">${newSessionText.heading}</h2>
+          <div class="pair">
+            ${repoField(context, this.#lookup.paths, this.platform?.pickFolder)}
+            ${baseField(context, this.#lookup.resolved)}
+          </div>
+          ${promptField(context)}
+          <div class="pair even">${agentField(context, this.agents)}${modeField(context)}</div>
+          ${agentProblem(context, this.agents)} ${nameField(context)}
           ${
             this.failure === ''
               ? nothing
               : html`<div class="failure" role="alert">${this.failure}</div>`
           }
           <footer>
-            <span class="hint">Runs in a worktree of its own; your checkout is not touched.</span>
-            <button type="button" @click=${() => this.dialog?.close()}>Cancel</button>
-            <button class="primary" ?disabled=${this.busy} title="Ctrl-Enter">
-              ${this.busy ? 'Starting…' : 'Start session'}
+            <span class="hint">${newSessionText.about}</span>
+            <button type="button" @click=${() => this.dialog?.close()}>
+              ${newSessionText.cancel}
+            </button>
+            <button class="primary" ?disabled=${this.busy} title=${newSessionText.startKeys}>
+              ${this.busy ? newSessionText.starting : newSessionText.start}
             </button>
           </footer>
         </form>
       </dialog>
     `;
-  }
-
-  #repoField(): TemplateResult {
-    const { pickFolder } = this.platform ?? {};
-    const pick = async (): Promise<void> => {
-      const path = await pickFolder?.();
-      if (typeof path === 'string') this.#change('repo', path);
-    };
-    const input = html`<input
-        id="repo"
-        list="paths"
-        autocomplete="off"
-        spellcheck="false"
-        placeholder="/path/to/repository"
-        .value=${this.draft.repo}
-        aria-invalid=${this.#invalid('repo')}
-        aria-describedby="repo-about"
-        @input=${this.#typed('repo')}
-      />
-      <datalist id="paths">
-        ${this.#lookup.paths.map((path) => html`<option value=${path}></option>`)}
-      </datalist>`;
-    const button = html`<button
-      type="button"
-      class="icon"
-      aria-label="Choose a folder"
-      title="Choose a folder"
-      @click=${pick}
-    >
-      ${icon('folder')}
-    </button>`;
-    return this.#field(
-      'repo',
-      'Repository',
-      pickFolder === undefined ? input : html`<div class="with-button">${input}${button}</div>`,
-    );
-  }
-
-  #baseField(): TemplateResult {
-    const { resolved } = this.#lookup;
-    const about =
-      resolved === undefined
-        ? nothing
-        : html`<span class="hint ellipsis" title="${resolved.base.commit} ${resolved.base.subject}"
-            ><code>${resolved.base.commit.slice(0, 12)}</code> ${resolved.base.subject}</span
-          >`;
-    const control = html`<input
-        id="base"
-        list="refs"
-        autocomplete="off"
-        spellcheck="false"
-        placeholder="HEAD"
-        .value=${this.draft.base}
-        aria-invalid=${this.#invalid('base')}
-        aria-describedby="base-about"
-        @input=${this.#typed('base')}
-      />
-      <datalist id="refs">
-        ${resolved?.refs.map((ref) => html`<option value=${ref}></option>`)}
-      </datalist>`;
-    return this.#field(
-      'base',
-      html`Base <span class="optional">branch, tag or commit</span>`,
-      control,
-      about,
-    );
-  }
-
-  #promptField(): TemplateResult {
-    return this.#field(
-      'prompt',
-      'Prompt',
-      html`<textarea
-        id="prompt"
-        rows="5"
-        placeholder="What should the agent do?"
-        .value=${this.draft.prompt}
-        aria-invalid=${this.#invalid('prompt')}
-        aria-describedby="prompt-about"
-        @input=${this.#typed('prompt')}
-      ></textarea>`,
-    );
-  }
-
-  /** Why the chosen agent cannot be started here, and what to do; it can be long. */
-  #agentProblem(): TemplateResult | typeof nothing {
-    const chosen = this.agents.find(({ id }) => id === this.draft.agent);
-    if (chosen === undefined || chosen.problem === null) return nothing;
-    const hasDemo = this.agents.some(({ id, available }) => id === 'demo' && available);
-    const useDemo = html`<button
-      type="button"
-      @click=${() => {
-        this.#change('agent', 'demo');
-      }}
-    >
-      Use the demo agent
-    </button>`;
-    return html`<div class="problem">
-      <p id="agent-problem" tabindex="0">${chosen.problem}</p>
-      ${hasDemo && chosen.id !== 'demo' ? useDemo : nothing}
-    </div>`;
-  }
-
-  #agentField(): TemplateResult {
-    const options: readonly Pick<AgentInfo, 'id' | 'label' | 'version'>[] =
-      this.agents.length > 0
-        ? this.agents
-        : [{ id: 'claude', label: 'Claude Code', version: null }];
-    return this.#field(
-      'agent',
-      'Agent',
-      html`<select
-        id="agent"
-        aria-invalid=${this.#invalid('agent')}
-        aria-describedby="agent-about agent-problem"
-        @change=${this.#typed('agent')}
-      >
-        ${options.map(
-          ({ id, label, version }) =>
-            html`<option value=${id} ?selected=${id === this.draft.agent}>
-              ${label}${version === null ? '' : ` ${version}`}
-            </option>`,
-        )}
-      </select>`,
-    );
-  }
-
-  #modeField(): TemplateResult {
-    const modes = Object.entries(permissionModes) as [PermissionMode, { label: string }][];
-    const chosen = this.draft.permissionMode;
-    return this.#field(
-      'permissionMode',
-      'Permissions',
-      html`<select
-        id="permissionMode"
-        aria-invalid=${this.#invalid('permissionMode')}
-        aria-describedby="permissionMode-about"
-        @change=${this.#typed('permissionMode')}
-      >
-        ${modes.map(
-          ([id, { label }]) =>
-            html`<option value=${id} ?selected=${id === chosen}>${label}</option>`,
-        )}
-      </select>`,
-      html`<span class="hint">${permissionModes[chosen].meaning}</span>`,
-    );
-  }
-
-  #nameField(): TemplateResult {
-    return this.#field(
-      'name',
-      html`Name <span class="optional">optional</span>`,
-      html`<input
-        id="name"
-        autocomplete="off"
-        placeholder="Taken from the prompt"
-        .value=${this.draft.name}
-        aria-invalid=${this.#invalid('name')}
-        aria-describedby="name-about"
-        @input=${this.#typed('name')}
-      />`,
-    );
-  }
-
-  /** A labelled control; below it what is wrong with it, or else what is worth knowing about it. */
-  #field(
-    field: DraftField,
-    label: TemplateResult | string,
-    control: TemplateResult,
-    about: TemplateResult | typeof nothing = nothing,
-  ): TemplateResult {
-    const problem = this.#problem(field);
-    return html`<div class="field">
-      <label for=${field}>${label}</label>
-      ${control}
-      <div id="${field}-about" aria-live="polite">
-        ${problem === undefined ? about : html`<span class="error">${problem}</span>`}
-      </div>
-    </div>`;
   }
 
   /** What the engine said of the repository counts once its field was left: nobody has finished typing before. */
@@ -284,26 +120,26 @@ export class LuluNewSession extends LitElement {
     return this.problems[field] ?? refused;
   }
 
-  #invalid(field: DraftField): 'true' | typeof nothing {
-    return this.#problem(field) === undefined ? nothing : 'true';
-  }
-
-  #typed(field: DraftField): (event: Event) => void {
-    return (event) => {
-      const target = event.target as HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-      this.#change(field, target.value);
+  #context(): FieldContext {
+    return {
+      draft: this.draft,
+      problem: (field) => this.#problem(field),
+      change: (field, value) => {
+        this.#change(field, value);
+      },
     };
   }
 
-  /** `value` comes from a control that offers only what the field can be. */
-  #change(field: DraftField, value: string): void {
+  #change<F extends DraftField>(field: F, value: Draft[F]): void {
     this.draft = { ...this.draft, [field]: value };
     const { [field]: _, ...others } = this.problems;
     this.problems = others;
     this.failure = '';
     saveDraft(sessionStorage, this.draft);
-    if (field === 'repo') this.#lookup.completeSoon(value);
-    if (field === 'repo' || field === 'base') this.#lookup.resolveSoon(this.draft);
+    if (field === 'repo') this.#lookup.completeSoon(this.draft.repo);
+    if (field === 'repo' || field === 'base' || field === 'uncommitted') {
+      this.#lookup.resolveSoon(this.draft);
+    }
   }
 
   readonly #start = async (event: Event): Promise<void> => {

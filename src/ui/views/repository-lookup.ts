@@ -3,6 +3,8 @@ import type { Reply } from '../../contract/requests.ts';
 import type { Draft } from '../data/new-session-draft.ts';
 import { RequestError, type Transport } from '../data/transport.ts';
 
+type Asked = Pick<Draft, 'repo' | 'base' | 'uncommitted'>;
+
 /** Long enough for a key to follow a key. */
 const typingMs = 150;
 
@@ -60,7 +62,7 @@ export class RepositoryLookup implements ReactiveController {
   }
 
   /** What was known is forgotten at once, so that no commit of another repository is shown. */
-  resolveSoon(draft: Pick<Draft, 'repo' | 'base'>): void {
+  resolveSoon(draft: Asked): void {
     clearTimeout(this.#resolving);
     this.#asked += 1;
     this.resolved = undefined;
@@ -80,9 +82,13 @@ export class RepositoryLookup implements ReactiveController {
     }
   }
 
-  async #resolve({ repo, base }: Pick<Draft, 'repo' | 'base'>): Promise<void> {
+  async #resolve({ repo, base, uncommitted }: Asked): Promise<void> {
     const asked = this.#asked;
-    const params = { repo: repo.trim(), base: base.trim() || null };
+    const params = {
+      repo: repo.trim(),
+      base: uncommitted ? null : base.trim() || null,
+      uncommitted,
+    };
     try {
       const reply = await this.#transport()?.request('repositories.resolve', params);
       if (asked === this.#asked) this.resolved = reply;

@@ -9,16 +9,23 @@ import type { LuluTextDialog } from '../components/text-dialog.ts';
 import type { LuluToast } from '../components/toast.ts';
 import type { SessionsStore } from '../data/sessions-store.ts';
 import { messageOf, type Transport } from '../data/transport.ts';
+import { actionText } from '../strings.ts';
 
 const labels: Readonly<Record<SessionAction, readonly [string, IconName]>> = {
-  approve: ['Approve', 'check'],
-  deny: ['Deny', 'close'],
-  interrupt: ['Interrupt…', 'stop'],
-  resume: ['Resume…', 'play'],
-  rename: ['Rename…', 'rename'],
-  'copy-worktree': ['Copy worktree path', 'copy'],
-  delete: ['Move to trash…', 'trash'],
+  approve: [actionText.approve, 'check'],
+  deny: [actionText.deny, 'close'],
+  interrupt: [actionText.interrupt, 'stop'],
+  resume: [actionText.resume, 'play'],
+  rename: [actionText.rename, 'rename'],
+  'copy-worktree': [actionText.copyWorktree, 'copy'],
+  'open-editor': [actionText.openEditor, 'editor'],
+  'open-terminal': [actionText.openTerminal, 'terminal'],
+  'open-files': [actionText.openFiles, 'folder'],
+  delete: [actionText.delete, 'trash'],
 };
+
+/** These begin a group of the menu. */
+const firsts: ReadonlySet<SessionAction> = new Set(['open-editor', 'rename', 'delete']);
 
 /** What the actions show themselves with; the app's shell owns these elements. */
 export interface ActionSurfaces {
@@ -43,14 +50,17 @@ export class SessionActions {
     const items = actionsFor(session).map<MenuItem>((action, index) => {
       const [label, icon] = labels[action];
       return {
-        label: action === 'approve' ? `Approve ${shortened(session.waitingFor?.text)}` : label,
+        label:
+          action === 'approve'
+            ? actionText.approveWhat(shortened(session.waitingFor?.text))
+            : label,
         icon,
         danger: action === 'delete',
-        separated: index === 0 || action === 'delete' || action === 'rename',
+        separated: index === 0 || firsts.has(action),
         run: () => void this.run(session, action),
       };
     });
-    return [{ label: 'Open', icon: 'open', hint: 'Enter', run: open }, ...items];
+    return [{ label: actionText.open, icon: 'open', hint: 'Enter', run: open }, ...items];
   }
 
   /** Never throws: what does not work is said on the page. */
@@ -58,7 +68,10 @@ export class SessionActions {
     try {
       await this.#do(session, action);
     } catch (error) {
-      this.#surfaces().toast.show({ text: `${session.name}: ${messageOf(error)}`, failed: true });
+      this.#surfaces().toast.show({
+        text: actionText.failed(session.name, messageOf(error)),
+        failed: true,
+      });
     }
   }
 
@@ -86,16 +99,25 @@ export class SessionActions {
         return;
       case 'copy-worktree':
         await navigator.clipboard.writeText(session.worktree);
-        this.#surfaces().toast.show({ text: 'Worktree path copied' });
+        this.#surfaces().toast.show({ text: actionText.copied });
+        return;
+      case 'open-editor':
+        await this.#transport.request('worktree.open', { id, with: 'editor' });
+        return;
+      case 'open-terminal':
+        await this.#transport.request('worktree.open', { id, with: 'terminal' });
+        return;
+      case 'open-files':
+        await this.#transport.request('worktree.open', { id, with: 'files' });
         return;
     }
   }
 
   async #interrupt(session: SessionView): Promise<void> {
     const yes = await this.#surfaces().confirm.ask({
-      heading: 'Interrupt session?',
-      text: `The agent of “${session.name}” is stopped. What it has done stays, and it can be resumed.`,
-      verb: 'Interrupt',
+      heading: actionText.interruptHeading,
+      text: actionText.interruptText(session.name),
+      verb: actionText.interruptVerb,
     });
     if (!yes) return;
     this.#took(await this.#transport.request('sessions.interrupt', { id: session.id }));
@@ -103,10 +125,10 @@ export class SessionActions {
 
   async #resume(session: SessionView): Promise<void> {
     await this.#surfaces().text.ask({
-      heading: `Resume “${session.name}”`,
-      label: 'What should the agent do next?',
+      heading: actionText.resumeHeading(session.name),
+      label: actionText.resumeLabel,
       value: '',
-      verb: 'Resume',
+      verb: actionText.resumeVerb,
       multiline: true,
       submit: async (prompt) => {
         this.#took(await this.#transport.request('sessions.resume', { id: session.id, prompt }));
@@ -116,10 +138,10 @@ export class SessionActions {
 
   async #rename(session: SessionView): Promise<void> {
     await this.#surfaces().text.ask({
-      heading: 'Rename session',
-      label: 'Name',
+      heading: actionText.renameHeading,
+      label: actionText.renameLabel,
       value: session.name,
-      verb: 'Rename',
+      verb: actionText.renameVerb,
       multiline: false,
       submit: async (name) => {
         this.#took(await this.#transport.request('sessions.rename', { id: session.id, name }));
@@ -129,18 +151,18 @@ export class SessionActions {
 
   async #delete(session: SessionView): Promise<void> {
     const { id, name } = session;
-    const running = actionsFor(session).includes('interrupt') ? 'Its agent is stopped first. ' : '';
+    const isRunning = actionsFor(session).includes('interrupt');
     const yes = await this.#surfaces().confirm.ask({
-      heading: 'Move session to the trash?',
-      text: `${running}“${name}” and its worktree, with everything in it, go to the trash. They can be restored from there.`,
-      verb: 'Move to trash',
+      heading: actionText.deleteHeading,
+      text: actionText.deleteText(name, isRunning),
+      verb: actionText.deleteVerb,
     });
     if (!yes) return;
     const { row } = await this.#transport.request('sessions.delete', { id });
     this.#store.put({ ...row, deletedAt: row.deletedAt ?? row.lastActivityAt });
     this.#surfaces().toast.show({
-      text: `“${name}” is in the trash`,
-      action: { label: 'Undo', run: () => void this.restore(session) },
+      text: actionText.deleted(name),
+      action: { label: actionText.undo, run: () => void this.restore(session) },
     });
   }
 
@@ -149,7 +171,7 @@ export class SessionActions {
     try {
       this.#took(await this.#transport.request('sessions.restore', { id }));
     } catch (error) {
-      const text = `${name} was not restored: ${messageOf(error)}`;
+      const text = actionText.notRestored(name, messageOf(error));
       this.#surfaces().toast.show({ text, failed: true });
     }
   }
