@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { detailRequests } from './detail-requests.ts';
+import { importRequests } from './import-requests.ts';
 import { SessionEvent, Tokens } from './events.ts';
 import { Instant, RequestId, Seq, SessionId } from './ids.ts';
 import { AgentId, SessionDetail, SessionView } from './rows.ts';
@@ -98,11 +99,16 @@ export const Finding = v.object({
   topic: v.string(),
   text: v.string(),
   action: v.nullable(v.string()),
+  /** The action as a command for a terminal. */
+  command: v.optional(v.string()),
+  /** The session whose resume is the action. */
+  sessionId: v.optional(SessionId),
 });
 export type Finding = v.InferOutput<typeof Finding>;
 
 export const requests = {
   ...detailRequests,
+  ...importRequests,
   ...shellRequests,
   hello: {
     params: v.object({}),

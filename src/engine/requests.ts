@@ -5,6 +5,7 @@ import { imageMarks, imageName } from '../core/prompt-images.ts';
 import { rankPaths } from '../core/rank-paths.ts';
 import { completePath } from './complete-path.ts';
 import type { EngineMethod } from './engine.ts';
+import { EngineError } from './engine-error.ts';
 import { worktreeFiles } from './git/worktree-files.ts';
 import { listRefs, resolveBase, resolveRepository } from './git/repository.ts';
 import { countUncommitted } from './git/uncommitted.ts';
@@ -110,9 +111,18 @@ export function handlers(desk: Desk): Handlers {
     'paths.complete': async ({ prefix }) => ({ paths: await completePath(prefix) }),
     'agents.list': async () => ({ agents: await desk.agents() }),
     'settings.set': async ({ patch }) => ({ settings: await desk.changeSettings(patch) }),
+    'import.list': async ({ repo }) => ({
+      conversations: (await runtime.imports?.list(repo)) ?? [],
+    }),
+    'import.take': async ({ repo, id }) => row(await importsOf(runtime).take(repo, id)),
     'usage.today': () => queries.today(desk.now()),
     doctor: () => desk.findings(),
   };
+}
+
+function importsOf({ imports }: Runtime): NonNullable<Runtime['imports']> {
+  if (imports !== null) return imports;
+  throw new EngineError('bad-request', 'No agent here keeps conversations that can be imported.');
 }
 
 function changesOf(mode: PermissionMode | null, model: string | null): Change[] {

@@ -28,7 +28,7 @@ async function list(context: Context, repo: string): Promise<number> {
   for (const { id, title, at, bytes, alreadyImported } of conversations) {
     const size = `${String(Math.ceil(bytes / 1024))} KB`;
     const mark = alreadyImported ? '  (imported)' : '';
-    const age = formatAge(now - Date.parse(at));
+    const age = formatAge(Date.parse(at), now);
     context.out(`${id}  ${age.padStart(4)}  ${size.padStart(9)}  ${printable(title)}${mark}`);
   }
   return exitCode.done;

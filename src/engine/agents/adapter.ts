@@ -3,6 +3,7 @@ import type { EventBody } from '../../contract/events.ts';
 import type { RequestId } from '../../contract/ids.ts';
 import type { PermissionMode } from '../../contract/requests.ts';
 import type { AgentId } from '../../contract/rows.ts';
+import type { Archive } from './archive.ts';
 
 /**
  * What one line of an agent's output means. `event`: a fact to store. `partial`: live text, never
@@ -108,6 +109,8 @@ export interface Adapter {
   refusal(words: string): Refusal | null;
   /** One plain line for a failure that is known by these words, saying what to do; null: it is not. */
   explain(words: string): string | null;
+  /** Conversations it had without us; null: it keeps none that can be brought in. */
+  readonly archive: Archive | null;
   /** What a line of output means; pure, total, and independent of the lines around it. */
   decode(line: string): readonly Signal[];
 }

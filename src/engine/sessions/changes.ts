@@ -31,11 +31,7 @@ export function readChange({ requestId, ok, error }: ControlReply): EventBody | 
   if (start !== prefix) return null;
   const mode = v.safeParse(PermissionMode, value);
   const change: Change | null =
-    what === 'model'
-      ? { what, value }
-      : mode.success
-        ? { what: 'mode', value: mode.output }
-        : null;
+    what === 'model' ? { what, value } : mode.success ? { what: 'mode', value: mode.output } : null;
   if (change === null) return null;
   return ok ? changed(change) : refused(change, error ?? 'it gave no reason');
 }

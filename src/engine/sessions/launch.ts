@@ -49,6 +49,9 @@ export async function prepareLaunch(options: {
   failpoint('worktree-made');
   if (made !== null)
     await options.said({ type: 'notice', payload: { kind: 'worktree', text: made } });
+  if (facts.conversation !== undefined) {
+    await adapter.archive?.bring({ env, ...facts.conversation, cwd: facts.worktree });
+  }
   const { file, args } = adapter.command({
     program,
     conversationId: facts.conversation?.id ?? session.id,

@@ -10,6 +10,7 @@ import { adoptRuns } from './adoption.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { withImages } from './images.ts';
 import { prepareLaunch } from './launch.ts';
+import { Imports } from './imports.ts';
 import type { LiveSession } from './live-session.ts';
 import { Recorder } from './recorder.ts';
 import { Sessions } from './sessions.ts';
@@ -44,6 +45,8 @@ export class Runtime {
   readonly supervisor: Supervisor;
   readonly trash: Trash;
   readonly housekeeping: Housekeeping;
+  /** Null: no agent here keeps conversations that can be brought in. */
+  readonly imports: Imports | null;
   readonly recorder: Recorder;
   readonly #options: RuntimeOptions;
   readonly #tools: RunTools;
@@ -84,6 +87,16 @@ export class Runtime {
         listener.session(session, []);
       },
     });
+    const { archive } = options.adapters.claude;
+    this.imports =
+      archive === null
+        ? null
+        : new Imports({
+            ...{ store, archive, now, env: options.env, sessions: this.sessions },
+            publish: (session) => {
+              listener.session(session, []);
+            },
+          });
     this.housekeeping = new Housekeeping({
       ...{ store, host, recorder, log, now, trash: this.trash },
       sessions: () => this.sessions.all(),

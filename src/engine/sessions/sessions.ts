@@ -65,6 +65,11 @@ export class Sessions {
     return this.#byId.values();
   }
 
+  /** Takes in a session that was stored some other way. */
+  add(session: LiveSession): void {
+    this.#byId.set(session.id, session);
+  }
+
   folderOf(id: SessionId): string {
     return join(this.#options.folder, id);
   }

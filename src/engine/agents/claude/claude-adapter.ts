@@ -1,5 +1,6 @@
 /** Claude Code, driven over stream-json. */
 import type { Adapter } from '../adapter.ts';
+import { claudeArchive } from './archive/archive.ts';
 import { checkProgram } from './check.ts';
 import { claudeCommand } from './command.ts';
 import { decode } from './decode.ts';
@@ -40,5 +41,6 @@ export const claudeAdapter: Adapter = {
   id: 'claude',
   label: 'Claude Code',
   locate: locateClaude,
+  archive: claudeArchive,
   check: (program, env) => checkProgram(program, claudeEnvironment(env, {})),
 };

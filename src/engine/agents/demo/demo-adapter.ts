@@ -12,6 +12,7 @@ export function demoAdapter(program: string): Adapter {
     ...streamJson,
     id: 'demo',
     label: 'Demo',
+    archive: null,
     locate: async ({ agentBin }) => {
       const path = agentBin ?? program;
       const found = await stat(path).catch(() => null);
