@@ -2,11 +2,13 @@
 import { connect } from './data/connect.ts';
 import { page, tokens } from './styles/tokens.ts';
 import { LuluApp } from './views/app.ts';
-import './views/session-detail.ts';
 
 for (const { styleSheet } of [tokens, page]) {
   if (styleSheet !== undefined) document.adoptedStyleSheets.push(styleSheet);
 }
+
+// The list does not wait for what shows one session; both are on their way at once.
+void import('./views/session-detail.ts');
 
 const app = new LuluApp();
 document.body.replaceChildren(app);

@@ -233,6 +233,7 @@ export class LuluApp extends LitElement {
 
   async #jump(seq: number): Promise<void> {
     await this.updateComplete;
+    await customElements.whenDefined('lulu-session-detail');
     const detail = this.#parts.get('lulu-session-detail');
     await detail.updateComplete;
     detail.jumpTo(seq);
