@@ -3,8 +3,9 @@ import type { OpenRequest } from '../../src/contract/rows.ts';
 import '../../src/ui/components/approval-card.ts';
 import type { ApprovalAnswerEvent } from '../../src/ui/components/detail-events.ts';
 import type { LuluApprovalCard } from '../../src/ui/components/approval-card.ts';
-import { request } from './gallery/believable-session.ts';
+import { edit, plan, request } from './gallery/believable-session.ts';
 import './look.ts';
+import { until } from './until.ts';
 
 function render(shown: OpenRequest): Promise<LuluApprovalCard> {
   return fixture(html`<lulu-approval-card .request=${shown}></lulu-approval-card>`);
@@ -16,6 +17,14 @@ function button(card: LuluApprovalCard, label: string): HTMLButtonElement {
   );
   if (found === undefined) throw new Error(`There is no button ${label}`);
   return found;
+}
+
+async function type(card: LuluApprovalCard, text: string): Promise<void> {
+  const field = card.shadowRoot?.querySelector('textarea');
+  if (!field) throw new Error('There is nothing to edit');
+  field.value = text;
+  field.dispatchEvent(new InputEvent('input'));
+  await card.updateComplete;
 }
 
 describe('<lulu-approval-card>', () => {
@@ -46,7 +55,9 @@ describe('<lulu-approval-card>', () => {
 
     button(card, 'Approve').click();
 
-    assert.include(await answered, { requestId: request.requestId, allow: true, message: null });
+    const { requestId, answer } = await answered;
+    assert.equal(requestId, request.requestId);
+    assert.deepEqual(answer, { behavior: 'allow' });
     await card.updateComplete;
     assert.isTrue(button(card, 'Approve').disabled);
     assert.isTrue(button(card, 'Deny').disabled);
@@ -61,7 +72,84 @@ describe('<lulu-approval-card>', () => {
     input.value = ' No network. ';
     button(card, 'Deny').click();
 
-    assert.include(await answered, { allow: false, message: 'No network.' });
+    assert.deepEqual((await answered).answer, { behavior: 'deny', message: 'No network.' });
+  });
+
+  it('approves a command as the user has changed it', async () => {
+    const card = await render(request);
+    button(card, 'Edit').click();
+    await card.updateComplete;
+    await expect(card).to.be.accessible();
+    await type(card, 'npm test');
+    const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
+
+    button(card, 'Approve as edited').click();
+
+    const input = { command: 'npm test', description: 'Run the login end-to-end tests' };
+    assert.deepEqual((await answered).answer, { behavior: 'allow', input });
+  });
+
+  it('approves any other input as JSON, and says where it is none', async () => {
+    const card = await render(edit);
+    button(card, 'Edit').click();
+    await card.updateComplete;
+    await type(card, '["no", "object"]');
+    button(card, 'Approve as edited').click();
+    await card.updateComplete;
+    assert.include(card.shadowRoot?.querySelector('.error')?.textContent, 'no JSON object');
+
+    await type(card, '{"file_path": "a.ts"}');
+    const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
+    button(card, 'Approve as edited').click();
+
+    const input = { file_path: 'a.ts' };
+    assert.deepEqual((await answered).answer, { behavior: 'allow', input });
+  });
+
+  it('shows a plan as text, and approves it with the mode that goes on from there', async () => {
+    const card = await render(plan);
+    await expect(card).to.be.accessible();
+    assert.equal(card.shadowRoot?.querySelectorAll('.prose li').length, 3);
+    const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
+
+    button(card, 'Approve and accept edits').click();
+
+    assert.deepEqual((await answered).answer, {
+      behavior: 'allow',
+      permissionMode: 'acceptEdits',
+    });
+  });
+
+  it('sends a plan back with a comment by Enter', async () => {
+    const card = await render(plan);
+    const field = card.shadowRoot?.querySelector('input');
+    if (!field) throw new Error('There is no field');
+    const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
+
+    field.value = 'Keep the old fallback';
+    field.form?.requestSubmit();
+
+    assert.deepEqual((await answered).answer, {
+      behavior: 'deny',
+      message: 'Keep the old fallback',
+    });
+  });
+
+  it('offers what could always be allowed, and says which was taken', async () => {
+    const card = await render(request);
+    card.rules = ['npm run test:e2e in this session', 'npm run … everywhere'];
+    await card.updateComplete;
+    button(card, 'Always allow…').click();
+    const menu = card.shadowRoot?.querySelector('lulu-menu');
+    await until(
+      () => menu?.shadowRoot?.querySelectorAll('button').length === 2,
+      'the menu is open',
+    );
+    const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
+
+    [...(menu?.shadowRoot?.querySelectorAll('button') ?? [])].at(1)?.click();
+
+    assert.deepEqual((await answered).answer, { behavior: 'allow', rule: 1 });
   });
 
   it('can be answered again after a refusal, and says why', async () => {

@@ -3,6 +3,7 @@ import '../../src/ui/components/composer.ts';
 import type { LuluComposer } from '../../src/ui/components/composer.ts';
 import type { PromptSendEvent } from '../../src/ui/components/detail-events.ts';
 import './look.ts';
+import { until } from './until.ts';
 
 function render(sessionId: string): Promise<LuluComposer> {
   return fixture(html`<lulu-composer .sessionId=${sessionId} mode="queue"></lulu-composer>`);
@@ -89,5 +90,122 @@ describe('<lulu-composer>', () => {
 
     assert.isTrue(fieldOf(composer).disabled);
     assert.equal(fieldOf(composer).placeholder, 'Interrupting…');
+  });
+
+  it('sends now with Ctrl+Enter, and to the queue with Enter', async () => {
+    const composer = await render('a');
+    await type(composer, 'Stop and look');
+    const sent: boolean[] = [];
+    composer.addEventListener('prompt-send', ({ now }) => sent.push(now));
+
+    press(composer, { ctrlKey: true });
+    press(composer, {});
+
+    assert.deepEqual(sent, [true, false]);
+  });
+
+  it('goes through what was said before with the arrows, in an empty field', async () => {
+    const composer = await render('a');
+    composer.promptBefore = (seq) =>
+      Promise.resolve(
+        seq === null ? { seq: 9, text: 'second' } : seq === 9 ? { seq: 2, text: 'first' } : null,
+      );
+    await composer.updateComplete;
+    const step = async (key: string, text: string): Promise<void> => {
+      press(composer, { key });
+      await until(() => fieldOf(composer).value === text, `the field holds ${text}`);
+    };
+
+    await step('ArrowUp', 'second');
+    await step('ArrowUp', 'first');
+    await step('ArrowUp', 'first');
+    await step('ArrowDown', 'second');
+    await step('ArrowDown', '');
+    await type(composer, 'new');
+    assert.isTrue(press(composer, { key: 'ArrowUp' }), 'the arrow moves the caret');
+    assert.equal(fieldOf(composer).value, 'new');
+  });
+
+  it('completes @files from the worktree by keyboard, and is accessible meanwhile', async () => {
+    const composer = await render('a');
+    composer.completeFile = (prefix) =>
+      Promise.resolve(['src/a.ts', 'src/b c.ts'].filter((path) => path.startsWith(prefix)));
+    await composer.updateComplete;
+    await type(composer, 'See @src');
+    const options = () => composer.shadowRoot?.querySelectorAll('[role=option]').length ?? 0;
+    await until(() => options() === 2, 'the files are offered');
+    await expect(composer).to.be.accessible();
+
+    press(composer, { key: 'ArrowDown' });
+    press(composer, {});
+    await composer.updateComplete;
+
+    assert.equal(fieldOf(composer).value, 'See @"src/b c.ts" ');
+    assert.equal(options(), 0);
+  });
+
+  it('attaches a pasted image, shows it, and takes it out again', async () => {
+    const composer = await render('a');
+    const kept: string[] = [];
+    composer.keepImage = ({ mediaType }) => {
+      kept.push(mediaType);
+      return Promise.resolve('0123456789abcdef.png');
+    };
+    await composer.updateComplete;
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([Uint8Array.of(1, 2)], 'shot.png', { type: 'image/png' }));
+    fieldOf(composer).dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, cancelable: true }),
+    );
+    const image = () => composer.shadowRoot?.querySelector('.images img');
+    await until(() => image() instanceof HTMLImageElement, 'the image is shown');
+    await expect(composer).to.be.accessible();
+    assert.deepEqual(kept, ['image/png']);
+    assert.include(fieldOf(composer).value, '[image 0123456789abcdef.png]');
+
+    composer.shadowRoot?.querySelector<HTMLButtonElement>('.images button')?.click();
+    await composer.updateComplete;
+    assert.equal(fieldOf(composer).value, '');
+  });
+
+  it('says why a file is not attached', async () => {
+    const composer = await render('a');
+    composer.keepImage = () => Promise.reject(new Error('never asked'));
+    await composer.updateComplete;
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(['<svg/>'], 'a.svg', { type: 'image/svg+xml' }));
+    fieldOf(composer).dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+
+    await until(
+      () => composer.shadowRoot?.querySelector('.error')?.textContent.includes('PNG') === true,
+      'it says why',
+    );
+  });
+
+  it('changes a queued message, and takes one out', async () => {
+    const composer = await render('a');
+    composer.queue = [{ id: 7, text: 'Then test', at: '2026-01-01T00:00:00.000Z' }];
+    await composer.updateComplete;
+    const queue = composer.shadowRoot?.querySelector('lulu-queued-prompts');
+    if (!queue) throw new Error('There is no queue');
+    await queue.updateComplete;
+    await expect(composer).to.be.accessible();
+    const changes: (readonly [number, string | null])[] = [];
+    composer.addEventListener('queue-change', ({ queuedId, text }) => {
+      changes.push([queuedId, text]);
+    });
+    const [change, remove] = queue.shadowRoot?.querySelectorAll('button') ?? [];
+
+    change?.click();
+    await until(() => queue.shadowRoot?.querySelector('textarea') !== null, 'it can be edited');
+    const field = queue.shadowRoot?.querySelector('textarea');
+    if (field) field.value = 'Then test twice';
+    field?.form?.requestSubmit();
+    await queue.updateComplete;
+    remove?.click();
+    [...(queue.shadowRoot?.querySelectorAll('button') ?? [])].at(-1)?.click();
+
+    assert.deepEqual(changes.slice(0, 1), [[7, 'Then test twice']]);
+    assert.deepEqual(changes.at(-1), [7, null]);
   });
 });

@@ -259,7 +259,7 @@ describe('<lulu-timeline> of a session', () => {
     assert.include(text, 'Run 1');
     assert.include(text, 'Resumed, run 2');
     assert.notInclude(text, 'run-spawned');
-    assert.exists(stage.timeline.shadowRoot?.querySelector('.entry.nested'));
+    assert.exists(stage.timeline.shadowRoot?.querySelector('.entry .group'));
   });
 
   it('folds long output and says how long it is', async () => {

@@ -1,83 +1,29 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { OpenRequest } from '../../contract/rows.ts';
 import { askText } from '../../core/ask.ts';
 import { renderMarkdown } from '../rendering/markdown.ts';
-import { stringField, toJson } from '../rendering/payload-text.ts';
+import { fieldOf, stringField, toJson } from '../rendering/payload-text.ts';
 import { editRows } from '../rendering/tool-change.ts';
 import { base, buttons, fields } from '../styles/controls.ts';
-import { ApprovalAnswerEvent } from './detail-events.ts';
+import { approvalStyles } from './approval-styles.ts';
+import { ApprovalAnswerEvent, type RequestAnswer } from './detail-events.ts';
+import { detailStrings } from './detail-strings.ts';
 import { diffRows } from './diff-block.ts';
 import { entryStyles } from './entry-styles.ts';
+import type { LuluMenu } from './menu.ts';
+import './menu.ts';
+
+const words = detailStrings.approval;
 
 /**
- * @summary What the agent asks leave for, in full, and the two answers.
+ * @summary What the agent asks leave for, in full, and the answers: as it is, changed, always, or not.
  *
  * @fires approval-answer - The user has decided.
  */
 @customElement('lulu-approval-card')
 export class LuluApprovalCard extends LitElement {
-  static override styles = [
-    entryStyles,
-    base,
-    fields,
-    buttons,
-    css`
-      :host {
-        display: block;
-        border: 1px solid color-mix(in srgb, var(--lulu-amber) 50%, var(--lulu-border));
-        border-radius: var(--lulu-radius-l);
-        background: var(--lulu-bg-raised);
-        overflow: hidden;
-      }
-      h3 {
-        padding: 10px 14px 8px;
-        font-weight: 600;
-        line-height: 20px;
-        overflow-wrap: anywhere;
-      }
-      .what {
-        max-block-size: min(36vh, 420px);
-        overflow: auto;
-        border-block: 1px solid var(--lulu-border);
-        background: var(--lulu-bg-inset);
-      }
-      .what > :is(pre, .prose, ul) {
-        margin: 0;
-        padding: 8px 14px;
-      }
-      .what .diff {
-        border: 0;
-        background: var(--lulu-bg);
-      }
-      .what ul {
-        padding-inline-start: 32px;
-      }
-      form {
-        display: flex;
-        align-items: center;
-        gap: var(--lulu-space-2);
-        padding: var(--lulu-space-2);
-      }
-      input {
-        flex: 1;
-        min-inline-size: 0;
-        font-size: var(--lulu-text-size-s);
-      }
-      .note {
-        padding: 0 14px 8px;
-        background: none;
-      }
-      @media (max-width: 560px) {
-        form {
-          flex-wrap: wrap;
-        }
-        input {
-          flex-basis: 100%;
-        }
-      }
-    `,
-  ];
+  static override styles = [entryStyles, base, fields, buttons, approvalStyles];
 
   /** What is asked. Nothing renders until it is set. */
   @property({ attribute: false }) request: OpenRequest | undefined;
@@ -87,97 +33,206 @@ export class LuluApprovalCard extends LitElement {
   @property({ type: Boolean }) disabled = false;
   /** Why the last answer was not taken. */
   @property() problem = '';
+  /** What can be allowed from now on, in words; an answer names one by its place. */
+  @property({ attribute: false }) rules: readonly string[] = [];
 
   @state() private answered = false;
-  @query('input') private readonly message!: HTMLInputElement;
+  /** What the user has made of the input; undefined while it stands as it was asked. */
+  @state() private edited: string | undefined;
+  @state() private editProblem = '';
+
+  @query('form > input') private readonly message!: HTMLInputElement | null;
+  @query('lulu-menu') private readonly menu!: LuluMenu | null;
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('button.primary')?.focus();
+  }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    const before = changed.get('request');
+    const other =
+      changed.has('request') && fieldOf(before, 'requestId') !== this.request?.requestId;
+    if (other) this.edited = undefined;
     // A refused answer can be given again.
-    if (changed.has('request') || (changed.has('problem') && this.problem !== '')) {
-      this.answered = false;
-    }
+    if (other || (changed.has('problem') && this.problem !== '')) this.answered = false;
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { request } = this;
     if (request === undefined) return nothing;
     const off = this.disabled || this.answered;
-    const isQuestion = request.kind === 'question';
     return html`
       <h3 id="ask">${titleOf(request, this.worktree)}</h3>
-      <div class="what" role="group" aria-labelledby="ask" tabindex="0">${bodyOf(request)}</div>
+      ${
+        this.edited === undefined
+          ? html`<div class="what" role="group" aria-labelledby="ask" tabindex="0">
+              ${bodyOf(request)}
+            </div>`
+          : this.#renderEditor(request, this.edited, off)
+      }
       <form @submit=${this.#onSubmit}>
-        <input
-          aria-label=${isQuestion ? 'Your answer, in words' : 'Message to the agent with a denial'}
-          placeholder=${isQuestion ? 'Answer in your own words' : 'If not, say why (optional)'}
-          ?disabled=${off}
-        />
-        <button type="button" ?disabled=${off} @click=${this.#deny}>
-          ${isQuestion ? 'Reply' : 'Deny'}
-        </button>
-        ${
-          isQuestion
-            ? nothing
-            : html`<button type="button" class="primary" ?disabled=${off} @click=${this.#approve}>
-                Approve
-              </button>`
-        }
+        ${request.kind === 'plan' ? this.#renderPlanAnswers(off) : this.#renderAnswers(request, off)}
       </form>
-      <div role="status">
-        ${this.problem === '' ? nothing : html`<p class="note error">${this.problem}</p>`}
-      </div>
+      <div role="status">${this.#renderProblem()}</div>
+      <lulu-menu></lulu-menu>
     `;
   }
 
-  #answer(allow: boolean): void {
+  #renderAnswers(request: OpenRequest, off: boolean): TemplateResult {
+    const edits = this.edited !== undefined;
+    return html`
+      <input aria-label=${words.whyLabel} placeholder=${words.why} ?disabled=${off} />
+      ${this.#button(edits ? words.discard : words.edit, off, () => {
+        void this.#toggleEdit(request);
+      })}
+      ${
+        this.rules.length === 0 || edits
+          ? nothing
+          : this.#button(words.always, off, this.#openRules, 'menu')
+      }
+      ${this.#button(words.deny, off, this.#deny)}
+      <button type="button" class="primary" ?disabled=${off} @click=${this.#approve}>
+        ${edits ? words.approveEdited : words.approve}
+      </button>
+    `;
+  }
+
+  #renderPlanAnswers(off: boolean): TemplateResult {
+    return html`
+      <input aria-label=${words.comment} placeholder=${words.comment} ?disabled=${off} />
+      ${this.#button(words.sendBack, off, this.#deny)}
+      ${this.#button(words.approve, off, () => {
+        this.#answer({ behavior: 'allow', permissionMode: 'default' });
+      })}
+      <button
+        type="button"
+        class="primary"
+        ?disabled=${off}
+        @click=${() => {
+          this.#answer({ behavior: 'allow', permissionMode: 'acceptEdits' });
+        }}
+      >
+        ${words.acceptEdits}
+      </button>
+    `;
+  }
+
+  #button(
+    label: string,
+    off: boolean,
+    run: (event: Event) => void,
+    popup?: 'menu',
+  ): TemplateResult {
+    return html`<button
+      type="button"
+      aria-haspopup=${popup ?? nothing}
+      ?disabled=${off}
+      @click=${run}
+    >
+      ${label}
+    </button>`;
+  }
+
+  #renderEditor({ tool }: OpenRequest, text: string, off: boolean): TemplateResult {
+    return html`<textarea
+      aria-label=${tool === 'Bash' ? words.editCommand : words.editInput}
+      aria-invalid=${this.editProblem === '' ? 'false' : 'true'}
+      rows=${Math.min(16, text.split('\n').length + 1)}
+      spellcheck="false"
+      ?disabled=${off}
+      .value=${text}
+      @input=${(event: InputEvent) => {
+        if (event.target instanceof HTMLTextAreaElement) this.edited = event.target.value;
+        this.editProblem = '';
+      }}
+    ></textarea>`;
+  }
+
+  #renderProblem(): TemplateResult | typeof nothing {
+    const problem = this.editProblem === '' ? this.problem : this.editProblem;
+    return problem === '' ? nothing : html`<p class="note error">${problem}</p>`;
+  }
+
+  #answer(answer: RequestAnswer): void {
     if (this.request === undefined || this.disabled || this.answered) return;
     this.answered = true;
-    const message = this.message.value.trim();
-    const sent = allow || message === '' ? null : message;
-    this.dispatchEvent(new ApprovalAnswerEvent(this.request.requestId, allow, sent));
+    this.dispatchEvent(new ApprovalAnswerEvent(this.request.requestId, answer));
+  }
+
+  async #toggleEdit(request: OpenRequest): Promise<void> {
+    this.editProblem = '';
+    this.edited = this.edited === undefined ? editable(request) : undefined;
+    await this.updateComplete;
+    this.renderRoot.querySelector('textarea')?.focus();
   }
 
   readonly #approve = (): void => {
-    this.#answer(true);
+    const { request, edited } = this;
+    if (request === undefined || edited === undefined || edited === editable(request)) {
+      this.#answer({ behavior: 'allow' });
+      return;
+    }
+    const input = inputOf(request, edited);
+    if (input === undefined) this.editProblem = words.notJson;
+    else this.#answer({ behavior: 'allow', input });
   };
 
   readonly #deny = (): void => {
-    this.#answer(false);
+    const message = this.message?.value.trim() ?? '';
+    this.#answer({ behavior: 'deny', message: message === '' ? null : message });
+  };
+
+  readonly #openRules = (event: Event): void => {
+    if (!(event.currentTarget instanceof HTMLElement)) return;
+    const items = this.rules.map((label, rule) => ({
+      label,
+      run: () => {
+        this.#answer({ behavior: 'allow', rule });
+      },
+    }));
+    void this.menu?.open(words.alwaysMenu, items, event.currentTarget.getBoundingClientRect());
   };
 
   /** Enter in the message sends it, and a message only goes with a denial; without one, Enter does nothing. */
   readonly #onSubmit = (event: Event): void => {
     event.preventDefault();
-    if (this.message.value.trim() !== '') this.#answer(false);
+    if ((this.message?.value.trim() ?? '') !== '') this.#deny();
   };
 }
 
 /** The command itself stands below; above it a title need not repeat it. */
 function titleOf({ tool, input }: OpenRequest, worktree: string): string {
-  return tool === 'Bash' ? 'Run this command?' : askText(tool, input, worktree);
+  return tool === 'Bash' ? words.runCommand : askText(tool, input, worktree);
 }
 
-function bodyOf({ tool, input, questions }: OpenRequest): TemplateResult {
-  if (questions !== null) {
-    return html`${questions.map(
-      ({ question, options }) =>
-        html`<pre class="output">${question}</pre>
-          <ul>
-            ${options.map(
-              ({ label, description }) =>
-                html`<li>
-                  <strong>${label}</strong>${description === undefined ? '' : ` ${description}`}
-                </li>`,
-            )}
-          </ul>`,
-    )}`;
-  }
-  const plan = tool === 'ExitPlanMode' ? stringField(input, 'plan') : undefined;
+function bodyOf({ kind, tool, input }: OpenRequest): TemplateResult {
+  const plan = kind === 'plan' ? stringField(input, 'plan') : undefined;
   if (plan !== undefined) return html`${renderMarkdown(plan)}`;
   const command = tool === 'Bash' ? stringField(input, 'command') : undefined;
   if (command !== undefined) return html`<pre class="output">${command}</pre>`;
   const rows = editRows({ toolUseId: '', name: tool, input }, null);
   return rows === undefined ? html`<pre class="output">${toJson(input)}</pre>` : diffRows(rows);
+}
+
+/** What of the input a person edits: a command as it stands, anything else as JSON. */
+function editable({ tool, input }: OpenRequest): string {
+  return (tool === 'Bash' ? stringField(input, 'command') : undefined) ?? toJson(input);
+}
+
+/** The input with what was edited; undefined where that is no object. */
+function inputOf(
+  { tool, input }: OpenRequest,
+  edited: string,
+): Record<string, unknown> | undefined {
+  const isCommand = tool === 'Bash' && stringField(input, 'command') !== undefined;
+  if (isCommand && typeof input === 'object') return { ...input, command: edited };
+  try {
+    const value: unknown = JSON.parse(edited);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return Object.fromEntries(Object.entries(value));
+  } catch {
+    return undefined;
+  }
 }
 
 declare global {

@@ -73,6 +73,25 @@ export const detailHeaderStyles = css`
     margin: 0;
     white-space: nowrap;
   }
+  .choice {
+    gap: 2px;
+    min-block-size: 24px;
+    margin-inline: -6px;
+    padding: 0 4px 0 6px;
+    border-color: transparent;
+    background: none;
+    color: inherit;
+    font: inherit;
+  }
+  .choice:hover:not(:disabled) {
+    background: var(--lulu-selected);
+    color: var(--lulu-text);
+  }
+  .choice svg {
+    inline-size: 12px;
+    block-size: 12px;
+    opacity: 0.7;
+  }
   .path {
     flex: 0 1 auto;
     max-inline-size: 30ch;

@@ -11,12 +11,15 @@ import {
   totalTokens,
 } from '../rendering/quantities.ts';
 import { base, buttons } from '../styles/controls.ts';
+import { DetailMenuEvent, FindOpenEvent } from './detail-events.ts';
 import { detailHeaderStyles } from './detail-header-styles.ts';
+import { detailStrings } from './detail-strings.ts';
 import { icon } from './icon.ts';
 import { SessionActionEvent, type SessionAction } from './session-action.ts';
 import { actionsFor, isTerminal, lastPart } from './session-text.ts';
 import './status-chip.ts';
 
+const words = detailStrings.header;
 /** How long "Copied" stands where the button stood. */
 const copiedMs = 1500;
 
@@ -24,6 +27,8 @@ const copiedMs = 1500;
  * @summary Whose timeline this is: name, status, where it works, what it has used, what can be done to it.
  *
  * @fires session-action - The user asks for something to be done; the app asks back and does it.
+ * @fires detail-menu - The user asks for the permission modes, the models, or what else there is.
+ * @fires find-open - The user wants to find something in the session.
  * @slot start - Before the name: the way back, where the list is not in sight.
  */
 @customElement('lulu-detail-header')
@@ -36,6 +41,8 @@ export class LuluDetailHeader extends LitElement {
   @property({ attribute: false }) runs: readonly RunRow[] = [];
   /** There is no engine to do anything. */
   @property({ type: Boolean }) lost = false;
+  /** What the permission mode is called. */
+  @property() mode = '';
 
   @state() private copied = false;
 
@@ -84,9 +91,64 @@ export class LuluDetailHeader extends LitElement {
           ? button('resume', 'Resume session', 'Resume')
           : button('interrupt', 'Interrupt session', 'Interrupt')
       }
+      ${this.#renderTool(words.find, icon('search'), () => {
+        this.dispatchEvent(new FindOpenEvent());
+      })}
       ${button('rename', 'Rename session', icon('rename'))}
       ${button('delete', 'Delete session', icon('trash'))}
+      ${this.#renderTool(words.more, icon('more'), this.#openMenu('more'), true)}
     `;
+  }
+
+  #renderTool(
+    label: string,
+    drawn: TemplateResult,
+    run: (event: Event) => void,
+    menu = false,
+  ): TemplateResult {
+    return html`<button
+      type="button"
+      class="quiet icon"
+      aria-label=${label}
+      title=${label}
+      aria-haspopup=${menu ? 'menu' : nothing}
+      @click=${run}
+    >
+      ${drawn}
+    </button>`;
+  }
+
+  /** A fact that can be changed: a quiet button in its place. */
+  #renderChoice(
+    menu: 'mode' | 'model',
+    name: string,
+    value: string,
+    label: string,
+  ): TemplateResult {
+    return html`<div>
+      <dt>${name}</dt>
+      <dd>
+        <button
+          type="button"
+          class="choice"
+          aria-haspopup="menu"
+          aria-label=${label}
+          title=${label}
+          ?disabled=${this.lost}
+          @click=${this.#openMenu(menu)}
+        >
+          ${value}${icon('chevron')}
+        </button>
+      </dd>
+    </div>`;
+  }
+
+  #openMenu(menu: DetailMenuEvent['menu']): (event: Event) => void {
+    return ({ currentTarget }) => {
+      if (!(currentTarget instanceof HTMLElement)) return;
+      const anchor = currentTarget.getBoundingClientRect();
+      this.dispatchEvent(new DetailMenuEvent(menu, anchor));
+    };
   }
 
   #renderPlace({ repo, base: from, worktree }: SessionView): TemplateResult {
@@ -116,7 +178,12 @@ export class LuluDetailHeader extends LitElement {
     const worked = this.runs.reduce((sum, run) => sum + lengthOf(run), 0);
     const running = this.runs.find((run) => run.endedAt === null);
     return html`
-      ${model === null ? nothing : fact('Model', model)}
+      ${this.#renderChoice('model', 'Model', model ?? words.modelUnset, words.model(model ?? words.modelUnset))}
+      ${
+        this.mode === ''
+          ? nothing
+          : this.#renderChoice('mode', 'Permission mode', this.mode, words.mode(this.mode))
+      }
       ${
         tokens === null
           ? nothing
@@ -136,6 +203,9 @@ export class LuluDetailHeader extends LitElement {
   #renderTrouble(session: SessionView): TemplateResult | typeof nothing {
     const { interruptError, restored, recoveryHint, status, failureReason } = session;
     if (interruptError !== null) return html`<p class="bad">${interruptError}</p>`;
+    if (session.note !== null && isActive(session)) {
+      return html`<p class="note" role="status">${session.note}</p>`;
+    }
     if (restored && recoveryHint !== null) return html`<p>${recoveryHint}</p>`;
     if (status === 'Failed' && failureReason !== null)
       return html`<p class="bad">${failureReason}</p>`;

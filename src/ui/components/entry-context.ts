@@ -1,3 +1,6 @@
+import type { TemplateResult } from 'lit';
+import type { Entry } from '../../core/timeline-entry.ts';
+
 /** What an entry's template may ask of the timeline that shows it. */
 export interface EntryContext {
   /** The reader has unfolded this entry. */
@@ -10,4 +13,8 @@ export interface EntryContext {
   readonly toggle: () => void;
   /** Asks for the whole of what the engine has cut. */
   readonly showWhole: () => void;
+  /** The address of an image a prompt names; null where there is none any more. */
+  readonly imageOf: (name: string) => Promise<string | null>;
+  /** An entry within this one, with a context of its own. */
+  readonly draw: (child: Entry) => TemplateResult;
 }

@@ -60,8 +60,12 @@ function noticeLabel(kind: NoticeKind): string {
   switch (kind) {
     case 'api-retry':
       return 'Retrying';
+    case 'authentication-failed':
+      return 'Not logged in';
     case 'background-tasks':
       return 'In the background';
+    case 'change-refused':
+      return 'Not changed';
     case 'compaction':
       return 'Context compacted';
     case 'interrupt-failed':
@@ -93,6 +97,7 @@ function noticeLabel(kind: NoticeKind): string {
     case 'run-spawned':
     case 'run-exited':
     case 'interrupt-requested':
+    case 'prompt-taken':
       return 'Note';
   }
 }

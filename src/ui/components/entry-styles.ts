@@ -274,6 +274,76 @@ const blocks = css`
   }
 `;
 
+const extras = css`
+  .images {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--lulu-space-2);
+    padding-block: 4px;
+  }
+  .images img {
+    display: block;
+    max-inline-size: 100%;
+    max-block-size: 360px;
+    border: 1px solid var(--lulu-border);
+    border-radius: var(--lulu-radius);
+  }
+  /* Their height is known before they are: what is below them does not move. */
+  .images.sent {
+    min-block-size: 128px;
+  }
+  .images.sent img {
+    block-size: 120px;
+  }
+  .tool > .images {
+    padding: 8px 12px;
+    border-block-start: 1px solid var(--lulu-border);
+  }
+  .todos {
+    margin: 0;
+    padding: 6px 12px 8px;
+    border-block-start: 1px solid var(--lulu-border);
+    list-style: none;
+    font-size: var(--lulu-text-size-s);
+    line-height: 20px;
+  }
+  .todos li {
+    display: flex;
+    gap: 10px;
+    padding-block: 2px;
+    overflow-wrap: anywhere;
+  }
+  .todos li > :last-child {
+    min-inline-size: 0;
+  }
+  .todos .mark {
+    flex: none;
+    inline-size: 12px;
+    block-size: 12px;
+    margin-block-start: 4px;
+    border: 1.5px solid var(--lulu-text-3);
+    border-radius: 50%;
+  }
+  .todos [data-state='in_progress'] {
+    font-weight: 550;
+  }
+  .todos [data-state='in_progress'] .mark {
+    border-color: var(--lulu-accent);
+    background: radial-gradient(var(--lulu-accent) 40%, transparent 45%);
+  }
+  .todos [data-state='completed'] {
+    color: var(--lulu-text-3);
+  }
+  .todos [data-state='completed'] .mark {
+    border-color: var(--lulu-green);
+    background: var(--lulu-green);
+  }
+  .plan .text {
+    padding: 10px 14px 12px;
+    border-block-start: 1px solid var(--lulu-border);
+  }
+`;
+
 const diffs = css`
   .diff {
     border-block-start: 1px solid var(--lulu-border);
@@ -433,20 +503,22 @@ const rhythm = css`
     padding-block: 12px 8px;
   }
   .entry:is([data-kind='thinking'], [data-kind='unrecognised']),
-  .entry:has(> .look) {
+  .entry:has(> :is(.look, .group)) {
     padding-block: 0;
   }
   .entry[data-kind='run'] {
     padding-block: 12px 6px;
   }
-  .entry.nested {
-    margin-inline-start: 12px;
+  .steps {
     padding-inline-start: 14px;
     border-inline-start: 2px solid var(--lulu-border);
+  }
+  .group > .body {
+    padding-inline-start: 4px;
   }
   .partial {
     padding-block: 8px;
   }
 `;
 
-export const entryStyles = [blocks, prose, diffs, lines, rhythm];
+export const entryStyles = [blocks, prose, extras, diffs, lines, rhythm];

@@ -1,9 +1,12 @@
 /** Entries that are mostly text: what was said, thought, went wrong, or could not be read. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { until } from 'lit/directives/until.js';
 import { oneLine } from '../../core/ask.ts';
+import { imageMarks, imageName } from '../../core/prompt-images.ts';
 import type { EntryOf } from '../../core/timeline-entry.ts';
 import { renderMarkdown } from '../rendering/markdown.ts';
 import { formatBytes } from '../rendering/quantities.ts';
+import { detailStrings } from './detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { cutNote, foldedText } from './folded-text.ts';
 
@@ -11,9 +14,29 @@ import { cutNote, foldedText } from './folded-text.ts';
 const promptLines = 24;
 
 export function promptEntry(text: string, context: EntryContext): TemplateResult {
+  const images = imageMarks(text);
+  const words = images
+    .reduce((rest, { name }) => rest.replaceAll(imageName(name), ''), text)
+    .trim();
   return html`<div class="prompt" part="prompt">
-    ${foldedText(text, context, { lines: promptLines })} ${cutNote(text, context)}
+    ${words === '' ? nothing : foldedText(words, context, { lines: promptLines })}
+    ${
+      images.length === 0
+        ? nothing
+        : html`<div class="images sent">
+            ${images.map(({ name }) => html`${until(sentImage(name, context), nothing)}`)}
+          </div>`
+    }
+    ${cutNote(text, context)}
   </div>`;
+}
+
+async function sentImage(name: string, { imageOf }: EntryContext): Promise<unknown> {
+  const url = await imageOf(name);
+  const { image, imageGone } = detailStrings.prompt;
+  return url === null
+    ? html`<span class="aside">${imageGone}</span>`
+    : html`<img src=${url} alt=${image} decoding="async" />`;
 }
 
 export function messageEntry(text: string, context: EntryContext): TemplateResult {

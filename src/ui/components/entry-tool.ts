@@ -1,35 +1,51 @@
 /** A tool call with its result: commands and edits are shown, looking around is folded. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { oneLine, toolSubject } from '../../core/ask.ts';
-import type { EntryOf } from '../../core/timeline-entry.ts';
-import { countRows } from '../rendering/line-diff.ts';
-import {
-  exitCode,
-  plainOutput,
-  resultText,
-  stringField,
-  toJson,
-  withoutExitLine,
-} from '../rendering/payload-text.ts';
+import { toolSubject } from '../../core/ask.ts';
+import { countRows, type DiffRow } from '../rendering/line-diff.ts';
+import { renderMarkdown } from '../rendering/markdown.ts';
+import { stringField, toJson } from '../rendering/payload-text.ts';
 import { formatWhole } from '../rendering/quantities.ts';
 import { editRows } from '../rendering/tool-change.ts';
 import { diffBlock } from './diff-block.ts';
+import { detailStrings } from './detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { disclosure } from './entry-text.ts';
+import {
+  commandOutput,
+  imagesOf,
+  isFailed,
+  outputOf,
+  progress,
+  subjectOf,
+  type ToolEntry,
+} from './entry-tool-parts.ts';
+import { planEntry, todoEntry } from './entry-tool-plan.ts';
 import { cutNote, foldedText } from './folded-text.ts';
 
-type Tool = EntryOf<'tool'>;
+const words = detailStrings.tool;
 
-export function toolEntry(entry: Tool, context: EntryContext): TemplateResult {
+export function toolEntry(entry: ToolEntry, context: EntryContext): TemplateResult {
   const { call, result } = entry;
   if (call === null) return lookEntry(entry, context);
   if (call.name === 'Bash') return commandEntry(entry, context);
+  const special = isFailed(entry)
+    ? undefined
+    : (todoEntry(call, context) ?? planEntry(call, context));
+  if (special !== undefined) return special;
   const rows = editRows(call, result);
-  if (rows === undefined) return lookEntry(entry, context);
+  return rows === undefined ? lookEntry(entry, context) : editEntry(entry, rows, context);
+}
+
+function editEntry(
+  entry: ToolEntry,
+  rows: readonly DiffRow[],
+  context: EntryContext,
+): TemplateResult {
+  const { call, result } = entry;
   const { added, removed } = countRows(rows);
   return html`<div class="tool" data-failed=${isFailed(entry)}>
     <div class="head">
-      <span class="name">${call.name}</span>
+      <span class="name">${call?.name}</span>
       <span class="subject code">${subjectOf(entry, context)}</span>
       <span class="aside">
         ${added > 0 ? html`<span class="added">+${formatWhole(added)}</span>` : nothing}
@@ -37,17 +53,21 @@ export function toolEntry(entry: Tool, context: EntryContext): TemplateResult {
         ${progress(entry, context)}
       </span>
     </div>
-    ${isFailed(entry) ? failure(entry, context) : diffBlock(rows, context)}
-    ${cutNote([call.input, result?.detail], context)}
+    ${
+      isFailed(entry) && result !== null
+        ? foldedText(outputOf(result), context)
+        : diffBlock(rows, context)
+    }
+    ${cutNote([call?.input, result?.detail], context)}
   </div>`;
 }
 
 /** A command and what it printed: the end of long output is what tells how it went. */
-function commandEntry(entry: Tool, context: EntryContext): TemplateResult {
+function commandEntry(entry: ToolEntry, context: EntryContext): TemplateResult {
   const { call, result } = entry;
   const command = stringField(call?.input, 'command') ?? toJson(call?.input);
   const about = stringField(call?.input, 'description');
-  const output = result === null ? '' : withoutExitLine(outputOf(result));
+  const output = result === null ? '' : commandOutput(result);
   return html`<div class="tool command" data-failed=${isFailed(entry)}>
     <div class="head">
       <span class="name">Bash</span>
@@ -56,70 +76,87 @@ function commandEntry(entry: Tool, context: EntryContext): TemplateResult {
     </div>
     <pre class="typed"><span class="sigil" aria-hidden="true">$ </span>${command}</pre>
     ${output === '' ? nothing : foldedText(output, context, { end: true })}
+    ${imagesOf(result?.content, context)}
     ${cutNote([call?.input, result?.content, result?.detail], context)}
   </div>`;
 }
 
 /** One line for what was looked at or asked for; input and result when it is unfolded. */
-function lookEntry(entry: Tool, context: EntryContext): TemplateResult {
+function lookEntry(entry: ToolEntry, context: EntryContext): TemplateResult {
   const { call, result } = entry;
-  const summary = html`<span class="name">${call?.name ?? 'Result'}</span>
+  const summary = html`<span class="name">${call?.name ?? words.result}</span>
     <span class="subject code">${subjectOf(entry, context)}</span>
-    <span class="aside">${progress(entry, context)}</span>`;
+    <span class="aside">${sizeOf(entry)} ${progress(entry, context)}</span>`;
   return html`<div class="look" data-failed=${isFailed(entry)}>
     ${disclosure(
       context,
       summary,
       () => html`
-        ${
-          call === null || isSubjectAll(entry)
-            ? nothing
-            : html`<pre class="output boxed">${toJson(call.input)}</pre>`
-        }
-        ${result === null ? nothing : html`<pre class="output boxed">${outputOf(result)}</pre>`}
+        ${call === null || isSubjectAll(entry) ? nothing : inputOf(call)}
+        ${result === null ? nothing : resultOf(entry, result)} ${imagesOf(result?.content, context)}
         ${cutNote([call?.input, result?.content], context)}
       `,
     )}
   </div>`;
 }
 
-function failure(entry: Tool, context: EntryContext): TemplateResult {
-  return entry.result === null ? html`` : foldedText(outputOf(entry.result), context);
+type Call = NonNullable<ToolEntry['call']>;
+type Result = NonNullable<ToolEntry['result']>;
+
+/** Tools whose input holds words for somebody, and whose result is somebody's answer. */
+const spoken: ReadonlySet<string> = new Set(['Agent', 'Task', 'WebFetch']);
+
+function inputOf({ name, input }: Call): TemplateResult {
+  const prompt = spoken.has(name) ? stringField(input, 'prompt') : undefined;
+  if (prompt !== undefined) return html`<div class="boxed">${renderMarkdown(prompt)}</div>`;
+  return html`<pre class="output boxed">${toJson(input)}</pre>`;
 }
 
-/** How the call stands: at work, failed (with its code), or nothing where all went well. */
-function progress(entry: Tool, context: EntryContext): TemplateResult | typeof nothing {
-  const { call, result } = entry;
-  if (result === null) {
-    return context.live ? html`<span class="working">working</span>` : nothing;
+function resultOf(entry: ToolEntry, result: Result): TemplateResult | typeof nothing {
+  const text = outputOf(result);
+  if (text === '') return nothing;
+  if (!result.isError && entry.call !== null && spoken.has(entry.call.name)) {
+    return html`<div class="boxed">${renderMarkdown(text)}</div>`;
   }
-  if (!result.isError) return nothing;
-  const code =
-    call?.name === 'Bash' ? exitCode(resultText(result.content), result.detail) : undefined;
-  return html`<span class="failed">${code === undefined ? 'failed' : `exit ${code}`}</span>`;
+  return html`<pre class="output boxed">${text}</pre>`;
 }
 
-function subjectOf({ call, result }: Tool, { worktree }: EntryContext): string {
-  if (call === null) return oneLine(outputOf(result ?? { content: '' }), 160);
-  const subject = toolSubject(call.name, call.input, worktree);
-  return oneLine(subject ?? inlineInput(call.input), 300);
+/** How much was found or read, before it is unfolded. */
+function sizeOf(entry: ToolEntry): TemplateResult | typeof nothing {
+  const { call, result } = entry;
+  if (result === null || call === null || result.isError) return nothing;
+  const said = (key: string): number | undefined => {
+    const value: unknown =
+      typeof result.detail === 'object' && result.detail !== null
+        ? Reflect.get(result.detail, key)
+        : undefined;
+    return typeof value === 'number' ? value : undefined;
+  };
+  const lines = (): number => outputOf(result).split('\n').length;
+  switch (call.name) {
+    case 'Read':
+      return imagesCount(result.content) > 0
+        ? nothing
+        : html`<span>${words.lines(said('numLines') ?? lines())}</span>`;
+    case 'Grep':
+      return html`<span>${words.hits(said('numMatches') ?? said('numLines') ?? lines())}</span>`;
+    case 'Glob':
+      return html`<span>${words.files(said('numFiles') ?? lines())}</span>`;
+    default:
+      return nothing;
+  }
 }
 
-function inlineInput(input: unknown): string {
-  const text = typeof input === 'string' ? input : toJson(input);
-  return text === '{}' ? '' : text;
+function imagesCount(content: unknown): number {
+  return Array.isArray(content) ? content.filter((block) => isImage(block)).length : 0;
+}
+
+function isImage(block: unknown): boolean {
+  return typeof block === 'object' && block !== null && Reflect.get(block, 'type') === 'image';
 }
 
 /** The line already says all there is in the input. */
-function isSubjectAll({ call }: Tool): boolean {
+function isSubjectAll({ call }: ToolEntry): boolean {
   if (call === null || typeof call.input !== 'object' || call.input === null) return false;
   return Object.keys(call.input).length <= 1 && toolSubject(call.name, call.input) !== undefined;
-}
-
-function isFailed({ result }: Tool): boolean {
-  return result?.isError ?? false;
-}
-
-function outputOf(result: { readonly content: unknown }): string {
-  return plainOutput(resultText(result.content)).replace(/\s+$/u, '');
 }

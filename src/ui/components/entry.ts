@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Entry } from '../../core/timeline-entry.ts';
 import { approvalEntry, questionEntry } from './entry-approval.ts';
 import type { EntryContext } from './entry-context.ts';
+import { groupEntry } from './entry-group.ts';
 import { noticeEntry, runEntry, statusEntry, usageEntry } from './entry-line.ts';
 import {
   errorEntry,
@@ -37,6 +38,8 @@ export function entryTemplate(entry: Entry, context: EntryContext): TemplateResu
       return usageEntry(entry);
     case 'notice':
       return noticeEntry(entry, context);
+    case 'group':
+      return groupEntry(entry, context);
     case 'unrecognised':
       return unrecognisedEntry(entry, context);
   }

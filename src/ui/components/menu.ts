@@ -11,6 +11,8 @@ export interface MenuItem {
   /** Given: one of a set, of which the checked one is in force. */
   readonly checked?: boolean;
   readonly danger?: boolean;
+  /** What it means, at more length. */
+  readonly title?: string;
   /** A line above. */
   readonly separated?: boolean;
   readonly run: () => void;
@@ -125,6 +127,7 @@ export class LuluMenu extends LitElement {
         role=${choice ? 'menuitemradio' : 'menuitem'}
         aria-checked=${choice ? String(item.checked) : nothing}
         class=${item.danger === true ? 'danger' : ''}
+        title=${item.title ?? nothing}
         tabindex="-1"
         @click=${() => {
           this.dialog?.close();

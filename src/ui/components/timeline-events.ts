@@ -1,5 +1,7 @@
 /** What a timeline asks of whoever loads its pages. None of them bubbles beyond the view that owns the timeline. */
 
+import type { Entry } from '../../core/timeline-entry.ts';
+
 /** The reader comes near an end of what is loaded. */
 export class TimelineLoadEvent extends Event {
   static readonly type = 'timeline-load';
@@ -33,6 +35,19 @@ export class TimelineFollowEvent extends Event {
   }
 }
 
+/** The reader asks what can be done with an entry. `anchor`: where on the page. */
+export class EntryMenuEvent extends Event {
+  static readonly type = 'entry-menu';
+  readonly entry: Entry;
+  readonly anchor: DOMRect;
+
+  constructor(entry: Entry, anchor: DOMRect) {
+    super(EntryMenuEvent.type);
+    this.entry = entry;
+    this.anchor = anchor;
+  }
+}
+
 /** The reader wants the whole of events that were sent in part. */
 export class EventWholeEvent extends Event {
   static readonly type = 'event-whole';
@@ -61,6 +76,7 @@ declare global {
     'timeline-jump': TimelineJumpEvent;
     'timeline-follow': TimelineFollowEvent;
     'event-whole': EventWholeEvent;
+    'entry-menu': EntryMenuEvent;
     'link-open': LinkOpenEvent;
   }
 }

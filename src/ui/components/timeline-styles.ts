@@ -21,6 +21,7 @@ export const timelineStyles = css`
     outline-offset: -2px;
   }
   .column {
+    position: relative;
     max-inline-size: 800px;
     margin-inline: auto;
     padding: var(--lulu-space-4) var(--lulu-space-5) var(--lulu-space-5);
@@ -37,11 +38,65 @@ export const timelineStyles = css`
   .end[role='alert'] {
     color: var(--lulu-red);
   }
-  .pill {
+  .entry-menu {
     position: absolute;
+    inset-inline-end: 0;
+    display: none;
+    align-items: center;
+    justify-content: center;
+    inline-size: 24px;
+    block-size: 24px;
+    padding: 0;
+    border: 0;
+    border-radius: var(--lulu-radius);
+    background: var(--lulu-bg);
+    color: var(--lulu-text-3);
+  }
+  .column:is(:hover, :focus-within) .entry-menu {
+    display: inline-flex;
+  }
+  .entry-menu:hover {
+    background: linear-gradient(var(--lulu-selected), var(--lulu-selected)), var(--lulu-bg);
+    color: var(--lulu-text);
+  }
+  .entry.found {
+    box-shadow:
+      -10px 0 0 var(--lulu-bg),
+      -13px 0 0 var(--lulu-accent);
+    animation: found 1.6s ease-out 2s forwards;
+  }
+  @keyframes found {
+    to {
+      box-shadow:
+        -10px 0 0 transparent,
+        -13px 0 0 transparent;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .entry.found {
+      animation-duration: 0s;
+      animation-delay: 3s;
+    }
+  }
+  ::highlight(lulu-find) {
+    background: var(--lulu-amber-tint);
+    color: var(--lulu-text);
+  }
+  ::highlight(lulu-find-here) {
+    background: var(--lulu-amber);
+    color: var(--lulu-bg);
+  }
+  /* Inside what scrolls: a wheel turned above the pill scrolls too. */
+  .pill-place {
+    position: sticky;
     inset-block-end: var(--lulu-space-3);
-    inset-inline-start: 50%;
-    translate: -50% 0;
+    display: flex;
+    align-items: flex-end;
+    justify-content: center;
+    block-size: 0;
+  }
+  .pill {
+    flex: none;
     min-block-size: 28px;
     padding: 0 12px;
     border: 1px solid var(--lulu-border-strong);

@@ -2,17 +2,20 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Entry } from '../../core/timeline-entry.ts';
+import { entryKey, type Entry } from '../../core/timeline-entry.ts';
 import { isCut } from '../rendering/payload-text.ts';
 import type { LoadState, TimelineView } from '../../core/timeline-view.ts';
 import { highlightCode } from '../rendering/highlight.ts';
 import { renderMarkdown } from '../rendering/markdown.ts';
 import { formatWhole } from '../rendering/quantities.ts';
 import { base } from '../styles/controls.ts';
+import type { EntryContext } from './entry-context.ts';
 import { entryTemplate } from './entry.ts';
 import { entryStyles } from './entry-styles.ts';
 import { ReaderAnchor } from './reader-anchor.ts';
+import { EntryMenu } from './entry-menu.ts';
 import {
+  EntryMenuEvent,
   EventWholeEvent,
   LinkOpenEvent,
   TimelineFollowEvent,
@@ -39,6 +42,7 @@ const partialLength = 16_000;
  * @fires timeline-follow - The reader has come to the tail or left it.
  * @fires event-whole - The reader wants the whole of events that were sent in part.
  * @fires link-open - A link was followed; the app opens it outside.
+ * @fires entry-menu - The reader asks what can be done with an entry.
  */
 @customElement('lulu-timeline')
 export class LuluTimeline extends LitElement {
@@ -53,11 +57,19 @@ export class LuluTimeline extends LitElement {
   /** Absolute path of the session's worktree: paths below it are shown as seen from there. */
   @property() worktree = '';
 
+  /** The address of an image a prompt names. */
+  @property({ attribute: false }) imageOf: (name: string) => Promise<string | null> = () =>
+    Promise.resolve(null);
+
+  /** Called with the element that holds the entries each time they may have changed. */
+  @property({ attribute: false }) decorate: ((entries: Element) => void) | undefined;
+
   @query('.scroller') private readonly scroller!: HTMLElement;
   @query('.entries') private readonly entries!: HTMLElement;
   @query('lulu-timeline-scrubber') private readonly scrubber!: LuluTimelineScrubber | null;
 
-  readonly #expanded = new Set<number>();
+  readonly #expanded = new Set<string>();
+  readonly #menu = new EntryMenu();
   #anchor: ReaderAnchor | undefined;
   #following = true;
   /** The log's end when the reader left it, for the count of what is new. */
@@ -65,6 +77,8 @@ export class LuluTimeline extends LitElement {
   #lastTop = 0;
   /** Where the reader has asked to be, until it is loaded. */
   #goal: { readonly to: 'start' | number; readonly from: TimelineView | undefined } | undefined;
+  /** The seq the reader was put at last, until they move by themselves. */
+  #putAt: number | undefined;
   readonly #resizes = new ResizeObserver(() => {
     this.#noticeScroll();
     this.#settle();
@@ -83,18 +97,31 @@ export class LuluTimeline extends LitElement {
     this.#observe();
   }
 
-  /** Puts the reader at an end of the log, or at the entry that holds `seq`. */
+  /** The seq the reader is at: where they were put, else the first entry in sight; beyond the last at the tail. */
+  get place(): number {
+    if (this.#putAt !== undefined) return this.#putAt;
+    const entry = this.#anchor?.element;
+    return this.#following || entry === undefined ? (this.view?.last ?? 0) + 1 : seqOf(entry);
+  }
+
+  /** Puts the keyboard into the pane. */
+  override focus(options?: FocusOptions): void {
+    this.scroller.focus(options);
+  }
+
+  /** Puts the reader at an end of the log, or at the entry that holds `seq`, which is then unfolded. */
   jump(to: 'start' | 'tail' | number): void {
+    this.#putAt = typeof to === 'number' ? to : undefined;
     this.#goal = to === 'tail' ? undefined : { to, from: this.view };
     this.#follow(to === 'tail');
     this.dispatchEvent(new TimelineJumpEvent(to));
     this.requestUpdate();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated) return;
-    if (this.view === undefined) {
-      // Nothing is loaded (any more): what comes next is a tail.
+    if (this.view === undefined && changed.has('view')) {
+      // Nothing is loaded any more: what comes next is a tail.
       this.#following = true;
       this.#goal = undefined;
     }
@@ -111,6 +138,7 @@ export class LuluTimeline extends LitElement {
     this.#reachGoal();
     this.#settle();
     highlightCode(this.entries);
+    this.decorate?.(this.entries);
     this.#loadNearEnds();
   }
 
@@ -139,6 +167,8 @@ export class LuluTimeline extends LitElement {
         @pointerdown=${this.#onPointer}
         @keydown=${this.#onKey}
         @click=${this.#onClick}
+        @pointerover=${this.#onPoint}
+        @focusin=${this.#onPoint}
       >
         <div class="column">
           ${view === undefined ? nothing : this.#renderEnd('older', view.older, view.hasOlder)}
@@ -148,11 +178,7 @@ export class LuluTimeline extends LitElement {
             aria-label="Entries"
             aria-busy=${view?.newer === 'loading' ? 'true' : 'false'}
           >
-            ${repeat(
-              view?.entries ?? [],
-              (entry) => entry.seq,
-              (entry) => this.#renderEntry(entry),
-            )}
+            ${repeat(view?.entries ?? [], entryKey, (entry) => this.#renderEntry(entry))}
           </div>
           ${
             view?.opened === true && view.last === 0
@@ -162,37 +188,47 @@ export class LuluTimeline extends LitElement {
           ${this.#renderPartial(view?.partial ?? '')}
           ${view === undefined ? nothing : this.#renderEnd('newer', view.newer, view.hasNewer)}
         </div>
+        <div class="pill-place">${this.#renderPill()}</div>
       </div>
-      ${this.#renderPill()}
     `;
   }
 
   #renderEntry(entry: Entry): unknown {
-    const expanded = this.#expanded.has(entry.seq);
+    const expanded = this.#expanded.has(entryKey(entry));
     const live = this.live && this.view?.hasNewer === false;
-    return guard([...entry.events, expanded, live], () => {
-      const context = {
-        expanded,
-        live,
-        worktree: this.worktree,
-        toggle: () => {
-          this.#toggle(entry.seq);
-        },
-        showWhole: () => {
-          const cut = entry.events.filter((event) => isCut(event.payload));
-          this.dispatchEvent(new EventWholeEvent(cut.map((event) => event.seq)));
-        },
-      };
-      return html`<article
-        class=${entry.nested ? 'entry nested' : 'entry'}
-        data-kind=${entry.kind}
-        data-seq=${entry.seq}
-        aria-posinset=${entry.seq}
-        aria-setsize="-1"
-      >
-        ${entryTemplate(entry, context)}
-      </article>`;
-    });
+    const within = entry.kind === 'group' && expanded ? entry.children : [];
+    const unfolded = within.filter((child) => this.#expanded.has(entryKey(child))).length;
+    return guard(
+      [...entry.events, expanded, live, unfolded],
+      () =>
+        html`<article
+          class="entry"
+          data-kind=${entry.kind}
+          data-seq=${entry.seq}
+          tabindex="-1"
+          aria-posinset=${entry.seq}
+          aria-setsize="-1"
+        >
+          ${entryTemplate(entry, this.#contextOf(entry, live))}
+        </article>`,
+    );
+  }
+
+  #contextOf(entry: Entry, live: boolean): EntryContext {
+    return {
+      expanded: this.#expanded.has(entryKey(entry)),
+      live,
+      worktree: this.worktree,
+      toggle: () => {
+        this.#toggle(entry);
+      },
+      showWhole: () => {
+        const cut = entry.events.filter((event) => isCut(event.payload));
+        this.dispatchEvent(new EventWholeEvent(cut.map((event) => event.seq)));
+      },
+      imageOf: (name) => this.imageOf(name),
+      draw: (child) => entryTemplate(child, this.#contextOf(child, live)),
+    };
   }
 
   #renderPartial(partial: string): TemplateResult | typeof nothing {
@@ -246,14 +282,42 @@ export class LuluTimeline extends LitElement {
     const { view } = this;
     if (this.#goal === undefined || view === this.#goal.from || view?.newer === 'loading') return;
     const { to } = this.#goal;
+    if (to !== 'start' && this.#unfoldFor(to)) return;
     this.#goal = undefined;
-    const target =
-      to === 'start'
-        ? undefined
-        : [...this.entries.children].findLast((entry) => seqOf(entry) <= to);
     if (to === 'start') this.scroller.scrollTop = 0;
-    else this.scroller.scrollTop += this.#topOf(target);
+    else {
+      const target = this.#elementOf(to);
+      this.scroller.scrollTop += this.#topOf(target);
+      this.#show(target);
+    }
     this.#anchor?.mark(this.entries.children);
+  }
+
+  /** The innermost entry that holds `seq`: the last one that does not begin after it. */
+  #elementOf(seq: number): Element | undefined {
+    return [...this.entries.querySelectorAll('[data-seq]')].findLast(
+      (entry) => seqOf(entry) <= seq,
+    );
+  }
+
+  /** Unfolds what holds `seq`. Whether there was something to unfold: then it is drawn first. */
+  #unfoldFor(seq: number): boolean {
+    const entry = this.view?.entries.findLast((each) => each.seq <= seq);
+    if (entry === undefined) return false;
+    const inner =
+      entry.kind === 'group' ? entry.children.findLast((each) => each.seq <= seq) : undefined;
+    const folded = [entry, inner].filter(
+      (each) => each !== undefined && each.kind !== 'tool' && !this.#expanded.has(entryKey(each)),
+    );
+    for (const each of folded) if (each !== undefined) this.#expanded.add(entryKey(each));
+    if (folded.length > 0) this.requestUpdate();
+    return folded.length > 0;
+  }
+
+  /** Lets the eye find where it was put. */
+  #show(target: Element | undefined): void {
+    for (const shown of this.entries.querySelectorAll('.found')) shown.classList.remove('found');
+    target?.classList.add('found');
   }
 
   #topOf(entry: Element | undefined): number {
@@ -262,18 +326,17 @@ export class LuluTimeline extends LitElement {
     return entry.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - space;
   }
 
-  #toggle(seq: number): void {
-    const unfolds = !this.#expanded.has(seq);
-    if (unfolds) this.#expanded.add(seq);
-    else this.#expanded.delete(seq);
+  #toggle(entry: Entry): void {
+    const key = entryKey(entry);
+    const unfolds = !this.#expanded.has(key);
+    if (unfolds) this.#expanded.add(key);
+    else this.#expanded.delete(key);
     // The reader looks at this entry: growing downwards must not push it out of sight.
     this.#follow(false);
     this.requestUpdate();
     void this.updateComplete.then(() => {
-      const entry = this.entries.querySelector(`[data-seq="${seq}"]`);
-      if (!unfolds && this.#topOf(entry ?? undefined) < -16) {
-        this.scroller.scrollTop += this.#topOf(entry ?? undefined);
-      }
+      const element = this.#elementOf(entry.seq);
+      if (!unfolds && this.#topOf(element) < -16) this.scroller.scrollTop += this.#topOf(element);
       if (this.#distance() <= 1) this.#follow(true);
     });
   }
@@ -329,10 +392,12 @@ export class LuluTimeline extends LitElement {
 
   /** A wheel turned up must win against new entries at once, before the browser has told of the scroll. */
   readonly #onWheel = (event: WheelEvent): void => {
+    this.#putAt = undefined;
     if (event.deltaY < 0) this.#leave();
   };
 
   readonly #leave = (): void => {
+    this.#putAt = undefined;
     if (this.scroller.scrollTop > 0 || this.view?.hasOlder === true) this.#follow(false);
   };
 
@@ -342,13 +407,54 @@ export class LuluTimeline extends LitElement {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.target !== this.scroller || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const entry = entryAround(event);
+    if (
+      entry !== undefined &&
+      (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))
+    ) {
+      event.preventDefault();
+      this.#openMenu(entry);
+    } else if (event.key === 'j' || event.key === 'k') {
+      event.preventDefault();
+      this.#moveFocus(entry, event.key === 'j' ? 1 : -1);
+    } else if (event.target === this.scroller) this.#onScrollKey(event);
+  };
+
+  #onScrollKey(event: KeyboardEvent): void {
+    this.#putAt = undefined;
     if (event.key === 'Home' || event.key === 'End') {
       event.preventDefault();
       this.jump(event.key === 'Home' ? 'start' : 'tail');
     } else if (event.key === 'ArrowUp' || event.key === 'PageUp') {
       this.#leave();
     }
+  }
+
+  /** From entry to entry, the way a feed is read; from the pane itself to the first in sight. */
+  #moveFocus(from: Element | undefined, by: 1 | -1): void {
+    const all = [...this.entries.children];
+    const at = from === undefined ? -1 : all.indexOf(from);
+    const next = at === -1 ? this.#anchor?.element : all[at + by];
+    if (!(next instanceof HTMLElement)) return;
+    this.#leave();
+    next.focus();
+  }
+
+  #openMenu(element: Element): void {
+    const entry = this.view?.entries.find((each) => each.seq === seqOf(element));
+    if (entry === undefined) return;
+    const anchor = this.#menu.button.getBoundingClientRect();
+    this.dispatchEvent(new EntryMenuEvent(entry, anchor));
+  }
+
+  /** One button serves all entries: it stands at the one pointed at, or the one with the focus. */
+  readonly #onPoint = (event: Event): void => {
+    const entry = entryAround(event);
+    if (entry === undefined) return;
+    this.#menu.moveTo(entry, () => {
+      this.#openMenu(entry);
+    });
   };
 
   readonly #onClick = (event: Event): void => {
@@ -368,6 +474,16 @@ export class LuluTimeline extends LitElement {
     this.jump('tail');
     this.scroller.focus({ preventScroll: true });
   };
+}
+
+/** The timeline's own entry an event comes from; undefined where it comes from none. */
+function entryAround(event: Event): HTMLElement | undefined {
+  return event
+    .composedPath()
+    .find(
+      (target): target is HTMLElement =>
+        target instanceof HTMLElement && target.localName === 'article',
+    );
 }
 
 function seqOf(entry: Element): number {

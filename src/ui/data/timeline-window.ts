@@ -16,6 +16,8 @@ import { RequestError, type Transport } from './transport.ts';
 const pageSize = 100;
 /** Entries held at most. Enough to fill any screen several times over; the DOM stays small. */
 const entryLimit = 200;
+/** Events held at most, whatever few entries they make: the work of many subagents folds into few lines. */
+const eventLimit = 8000;
 
 type End = 'older' | 'newer';
 
@@ -230,13 +232,27 @@ export class TimelineWindow {
 
   /** Drops entries beyond the limit at one end, with all the events before (after) the first one kept. */
   #trim(end: End): void {
-    const excess = this.#entries.length - entryLimit;
-    if (excess <= 0) return;
-    const bound = end === 'older' ? this.#entries[excess]?.seq : this.#entries[entryLimit]?.seq;
+    const bound = this.#bound(end);
     if (bound === undefined) return;
     this.#hold(
       this.#events.filter((event) => (end === 'older' ? event.seq >= bound : event.seq < bound)),
     );
+  }
+
+  /** The seq of the first event that is kept (dropping older ones) or dropped (newer ones). */
+  #bound(end: End): number | undefined {
+    const entries = this.#entries.length - entryLimit;
+    const events = this.#events.length - eventLimit;
+    const seqs =
+      end === 'older'
+        ? [this.#entries[entries]?.seq, this.#events[events]?.seq]
+        : [
+            entries > 0 ? this.#entries[entryLimit]?.seq : undefined,
+            events > 0 ? this.#events[eventLimit]?.seq : undefined,
+          ];
+    const found = seqs.filter((seq) => seq !== undefined);
+    if (found.length === 0 || (entries <= 0 && events <= 0)) return undefined;
+    return end === 'older' ? Math.max(...found) : Math.min(...found);
   }
 
   #setLoad(end: End, state: LoadState): void {

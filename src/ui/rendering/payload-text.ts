@@ -9,14 +9,18 @@ export function resultText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (content === null || content === undefined) return '';
   if (!Array.isArray(content)) return toJson(content);
-  return content.map(blockText).join('\n');
+  return content
+    .map(blockText)
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 function blockText(block: unknown): string {
   if (typeof block === 'string') return block;
   const text = fieldOf(block, 'text');
   if (typeof text === 'string') return text;
-  return fieldOf(block, 'type') === 'image' ? '[image]' : toJson(block);
+  // Images are shown beside the text.
+  return fieldOf(block, 'type') === 'image' ? '' : toJson(block);
 }
 
 /** Indented JSON; a string stays as it is. `value` comes from JSON, so it can be written as JSON. */

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { RequestId } from '../../contract/ids.ts';
 import type { Method, Params } from '../../contract/requests.ts';
 import type { OpenRequest, SessionDetail, SessionView } from '../../contract/rows.ts';
 import { isActive } from '../../core/row-order.ts';
@@ -10,11 +11,29 @@ import '../components/approval-card.ts';
 import '../components/composer.ts';
 import type { ComposerMode, LuluComposer } from '../components/composer.ts';
 import '../components/detail-header.ts';
-import type { ApprovalAnswerEvent, PromptSendEvent } from '../components/detail-events.ts';
+import type {
+  ApprovalAnswerEvent,
+  DetailMenuEvent,
+  FindStepEvent,
+  FindTextEvent,
+  PromptSendEvent,
+  QueueChangeEvent,
+  RequestAnswer,
+} from '../components/detail-events.ts';
+import { detailStrings } from '../components/detail-strings.ts';
+import '../components/menu.ts';
+import type { LuluMenu, MenuItem } from '../components/menu.ts';
+import type { PickedImage } from '../components/prompt-images.ts';
+import '../components/text-dialog.ts';
+import type { LuluTextDialog } from '../components/text-dialog.ts';
+import '../components/toast.ts';
+import type { LuluToast } from '../components/toast.ts';
+import { Shortcuts } from '../controllers/shortcuts.ts';
 import type { SessionActionEvent } from '../components/session-action.ts';
 import '../components/timeline.ts';
 import type { LuluTimeline } from '../components/timeline.ts';
 import type {
+  EntryMenuEvent,
   EventWholeEvent,
   TimelineFollowEvent,
   TimelineJumpEvent,
@@ -23,9 +42,20 @@ import type {
 import { transportContext } from '../data/contexts.ts';
 import { DetailReader } from '../data/detail-reader.ts';
 import { onNextFrame } from '../data/frame.ts';
+import { LogFinder } from '../data/log-finder.ts';
+import { promptBefore } from '../data/past-prompts.ts';
 import { TimelineWindow } from '../data/timeline-window.ts';
-import { RequestError, type Transport } from '../data/transport.ts';
+import { messageOf, RequestError, type Transport } from '../data/transport.ts';
 import { base } from '../styles/controls.ts';
+import {
+  entryItems,
+  modeItems,
+  modeLabel,
+  modelItems,
+  sessionItems,
+  type MenuHost,
+} from './detail-menus.ts';
+import type { SessionFind } from './session-find.ts';
 
 /**
  * @summary One session in full: header, timeline, what it waits for, and the composer.
@@ -57,8 +87,20 @@ export class LuluSessionDetail extends LitElement {
         max-inline-size: 776px;
         margin-inline: auto;
       }
-      .foot > * + * {
-        margin-block-start: var(--lulu-space-2);
+      .requests {
+        display: grid;
+        gap: var(--lulu-space-2);
+        max-block-size: 60vh;
+        margin-block-end: var(--lulu-space-2);
+        overflow: auto;
+      }
+      .requests:empty {
+        display: none;
+      }
+      @media (max-width: 640px) {
+        .foot {
+          padding-inline: var(--lulu-space-2);
+        }
       }
     `,
   ];
@@ -70,12 +112,17 @@ export class LuluSessionDetail extends LitElement {
   @property({ attribute: false })
   transport: Transport | undefined;
 
+  /** An event to open at: the timeline goes there whenever this is set to another. */
+  @property({ attribute: false }) target: { readonly seq: number } | undefined;
+
   @state() private timeline: TimelineView | undefined;
   @state() private detail: SessionDetail | undefined;
   @state() private promptProblem = '';
   @state() private sending = false;
   /** Why an answer was not taken, by request. */
   @state() private answerProblems: ReadonlyMap<string, string> = new Map();
+
+  @state() private find: SessionFind | undefined;
 
   @query('lulu-composer') private readonly composer!: LuluComposer | null;
   @query('lulu-timeline') private readonly shownTimeline!: LuluTimeline | null;
@@ -84,6 +131,32 @@ export class LuluSessionDetail extends LitElement {
   #reader: DetailReader | undefined;
   #endState: (() => void) | undefined;
   #scheduled = false;
+  #past: ReturnType<typeof promptBefore> | undefined;
+  #finder: LogFinder | undefined;
+  /** The requests that were shown last, and whether one of them held the keyboard. */
+  #shown: readonly RequestId[] = [];
+  #answering = false;
+
+  constructor() {
+    super();
+    const step = (kind: 'prompt' | 'error' | 'approval', towards: 'after' | 'before') => () => {
+      void this.#step(kind, towards);
+    };
+    new Shortcuts(this, () =>
+      this.checkVisibility()
+        ? [
+            { key: 'f', command: true, run: this.#onFindKey },
+            { key: ']', run: step('prompt', 'after') },
+            { key: '[', run: step('prompt', 'before') },
+            { key: 'e', run: step('error', 'after') },
+            { key: 'E', run: step('error', 'before') },
+            { key: 'a', run: step('approval', 'after') },
+            { key: 'A', run: step('approval', 'before') },
+            { key: 'r', run: this.#onReplyKey },
+          ]
+        : [],
+    );
+  }
 
   /** Puts the keyboard where the next message is written. */
   focusComposer(): void {
@@ -111,7 +184,23 @@ export class LuluSessionDetail extends LitElement {
     if (changed.has('transport') || other) {
       this.#close();
       this.#open();
+    } else if (changed.has('target') && this.target !== undefined) {
+      this.jumpTo(this.target.seq);
     }
+    const open = this.#openRequests().map(({ requestId }) => requestId);
+    if (this.#shown.some((id) => !open.includes(id))) {
+      this.#answering ||= this.renderRoot.querySelector('.requests :focus') !== null;
+    }
+    this.#shown = open;
+  }
+
+  protected override updated(): void {
+    if (!this.#answering) return;
+    this.#answering = false;
+    // What held the keyboard is gone: on to the next question, or to the message that may follow.
+    const next = this.renderRoot.querySelector<HTMLElement>('.requests > *');
+    if (next === null) this.focusComposer();
+    else next.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -123,9 +212,13 @@ export class LuluSessionDetail extends LitElement {
         .session=${session}
         .runs=${this.detail?.runs ?? []}
         .lost=${lost}
+        .mode=${modeLabel(session.permissionMode)}
         @session-action=${this.#onAction}
+        @detail-menu=${this.#onMenu}
+        @find-open=${this.#openFind}
         ><slot name="back" slot="start"></slot
       ></lulu-detail-header>
+      ${this.#renderFind()}
       ${repeat(
         [session.id],
         (id) => id,
@@ -134,14 +227,19 @@ export class LuluSessionDetail extends LitElement {
             .view=${this.timeline}
             .live=${session.status === 'Running' && !session.restored}
             .worktree=${session.worktree}
+            .decorate=${this.find?.mark}
+            .imageOf=${this.#imageOf}
             @timeline-load=${this.#onLoad}
             @timeline-jump=${this.#onJump}
             @timeline-follow=${this.#onFollow}
             @event-whole=${this.#onWhole}
+            @entry-menu=${this.#onEntryMenu}
           ></lulu-timeline>`,
       )}
       <div class="foot">
-        ${this.#renderRequests(session, lost)}
+        <div class="requests" @focusin=${this.#onRequestFocus}>
+          ${this.#renderRequests(session, lost)}
+        </div>
         <lulu-composer
           .sessionId=${session.id}
           .mode=${modeOf(session)}
@@ -149,25 +247,62 @@ export class LuluSessionDetail extends LitElement {
           .blocked=${blockedBy(session, lost)}
           .problem=${this.promptProblem}
           .sending=${this.sending}
+          .promptBefore=${this.#past}
+          .completeFile=${this.#completeFile}
+          .keepImage=${this.#keepImage}
           @prompt-send=${this.#onSend}
+          @queue-change=${this.#onQueueChange}
         ></lulu-composer>
       </div>
+      <lulu-menu></lulu-menu>
+      <lulu-text-dialog></lulu-text-dialog>
+      <lulu-toast></lulu-toast>
     `;
   }
 
+  #renderFind(): TemplateResult | typeof nothing {
+    const { find } = this;
+    if (find === undefined) return nothing;
+    return html`<lulu-find-bar
+      .kind=${find.kind}
+      .text=${find.text}
+      .result=${find.result}
+      @find-text=${this.#onFindText}
+      @find-step=${this.#onFindStep}
+      @find-close=${this.#onFindClose}
+    ></lulu-find-bar>`;
+  }
+
+  #openRequests(): readonly OpenRequest[] {
+    const { session } = this;
+    if (session?.status !== 'Waiting' || session.restored) return [];
+    return this.detail?.open ?? [];
+  }
+
   #renderRequests(session: SessionView, lost: boolean): unknown {
-    if (session.status !== 'Waiting' || session.restored) return nothing;
+    const disabled = lost || session.interrupting;
     return repeat(
-      this.detail?.open ?? [],
-      (request: OpenRequest) => request.requestId,
-      (request) =>
-        html`<lulu-approval-card
+      this.#openRequests(),
+      ({ requestId }) => requestId,
+      (request) => {
+        const problem = this.answerProblems.get(request.requestId) ?? '';
+        if (request.kind === 'question') {
+          void import('../components/question-card.ts');
+          return html`<lulu-question-card
+            .request=${request}
+            .disabled=${disabled}
+            .problem=${problem}
+            @approval-answer=${this.#onAnswer}
+          ></lulu-question-card>`;
+        }
+        return html`<lulu-approval-card
           .request=${request}
           .worktree=${session.worktree}
-          .disabled=${lost || session.interrupting}
-          .problem=${this.answerProblems.get(request.requestId) ?? ''}
+          .disabled=${disabled}
+          .problem=${problem}
           @approval-answer=${this.#onAnswer}
-        ></lulu-approval-card>`,
+        ></lulu-approval-card>`;
+      },
     );
   }
 
@@ -181,7 +316,10 @@ export class LuluSessionDetail extends LitElement {
     this.#window = new TimelineWindow(transport, session.id, changed);
     this.#reader = new DetailReader(transport, session.id, changed);
     this.#endState = transport.onState(changed);
-    this.#window.open();
+    this.#past = promptBefore(transport, session.id);
+    this.#finder = new LogFinder(transport, session.id);
+    this.#window.open(this.target?.seq);
+    if (this.target !== undefined) void this.#openAt(this.target.seq);
     this.#reader.open();
   }
 
@@ -196,6 +334,13 @@ export class LuluSessionDetail extends LitElement {
     this.promptProblem = '';
     this.sending = false;
     this.answerProblems = new Map();
+    this.#endFind();
+  }
+
+  /** The timeline is there only once this has been drawn. */
+  async #openAt(seq: number): Promise<void> {
+    await this.updateComplete;
+    this.jumpTo(seq);
   }
 
   /** However much arrives, it is drawn once a frame. */
@@ -221,14 +366,17 @@ export class LuluSessionDetail extends LitElement {
     }
   }
 
-  async #send(text: string): Promise<void> {
+  async #send(text: string, now: boolean): Promise<void> {
     const { session, composer } = this;
     if (session === undefined) return;
-    const method = modeOf(session) === 'resume' ? 'sessions.resume' : 'sessions.send';
+    const { id } = session;
     this.sending = true;
     this.promptProblem = '';
-    const problem = await this.#ask(method, { id: session.id, prompt: text });
-    if (this.session?.id !== session.id) return;
+    const problem =
+      modeOf(session) === 'resume'
+        ? await this.#ask('sessions.resume', { id, prompt: text })
+        : await this.#ask('sessions.send', { id, prompt: text, now });
+    if (this.session?.id !== id) return;
     this.sending = false;
     this.promptProblem = problem;
     if (problem !== '') return;
@@ -236,15 +384,179 @@ export class LuluSessionDetail extends LitElement {
     this.shownTimeline?.jump('tail');
   }
 
-  async #answer({ requestId, allow, message }: ApprovalAnswerEvent): Promise<void> {
+  async #answer(requestId: RequestId, answer: RequestAnswer): Promise<void> {
     const id = this.session?.id;
     if (id === undefined) return;
-    const problem = allow
-      ? await this.#ask('sessions.approve', { id, requestId })
-      : await this.#ask('sessions.deny', { id, requestId, message });
+    const problem = await this.#askAnswer({ id, requestId }, answer);
     if (this.session?.id !== id) return;
     this.answerProblems = new Map([...this.answerProblems, [requestId, problem]]);
   }
+
+  #askAnswer(
+    which: { readonly id: SessionView['id']; readonly requestId: RequestId },
+    answer: RequestAnswer,
+  ): Promise<string> {
+    switch (answer.behavior) {
+      case 'allow': {
+        const { input = null, permissionMode = null } = answer;
+        return this.#ask('sessions.approve', { ...which, input, permissionMode });
+      }
+      case 'deny':
+        return this.#ask('sessions.deny', { ...which, message: answer.message });
+      case 'answer':
+        return this.#ask('sessions.answer', { ...which, answers: { ...answer.answers } });
+    }
+  }
+
+  readonly #openFind = async (): Promise<void> => {
+    const finder = this.#finder;
+    if (finder === undefined) return;
+    const [{ SessionFind }] = await Promise.all([
+      import('./session-find.ts'),
+      import('../components/find-bar.ts'),
+    ]);
+    if (this.#finder !== finder) return;
+    this.find ??= new SessionFind(
+      finder,
+      () => this.shownTimeline,
+      () => {
+        this.requestUpdate();
+        this.shownTimeline?.requestUpdate();
+      },
+    );
+    await this.updateComplete;
+    this.renderRoot.querySelector('lulu-find-bar')?.focus();
+  };
+
+  #endFind(): void {
+    this.find?.close();
+    this.find = undefined;
+  }
+
+  /** To the next landmark by its own key, without the find bar; without one, the bar would say so. */
+  async #step(kind: 'prompt' | 'error' | 'approval', towards: 'after' | 'before'): Promise<void> {
+    const [finder, timeline] = [this.#finder, this.shownTimeline];
+    if (finder === undefined || timeline === null) return;
+    try {
+      const seq = await finder.landmark(kind, towards, timeline.place);
+      if (seq === null) this.#say(detailStrings.find.none(kind, towards));
+      else timeline.jump(seq);
+    } catch (error) {
+      this.#say(messageOf(error), true);
+    }
+  }
+
+  #say(text: string, failed = false): void {
+    this.renderRoot.querySelector<LuluToast>('lulu-toast')?.show({ text, failed });
+  }
+
+  #menuHost(): MenuHost | undefined {
+    const { transport, session } = this;
+    if (transport === undefined || session === undefined) return undefined;
+    return {
+      transport,
+      session,
+      say: (text, failed) => {
+        this.#say(text, failed);
+      },
+      askModel: (take) => {
+        const { otherModel } = detailStrings.header;
+        const heading = otherModel.replace('…', '');
+        void this.renderRoot
+          .querySelector<LuluTextDialog>('lulu-text-dialog')
+          ?.ask({ heading, label: 'Name', value: '', verb: 'Use', multiline: false, submit: take });
+      },
+    };
+  }
+
+  #openMenu(label: string, items: readonly MenuItem[], anchor: DOMRect): void {
+    void this.renderRoot.querySelector<LuluMenu>('lulu-menu')?.open(label, items, anchor);
+  }
+
+  readonly #completeFile = async (prefix: string): Promise<readonly string[]> => {
+    const [transport, id] = [this.transport, this.session?.id];
+    if (transport === undefined || id === undefined) return [];
+    try {
+      return (await transport.request('files.complete', { id, prefix })).paths;
+    } catch (error) {
+      // Completion is a convenience: without it one types on.
+      if (error instanceof RequestError) return [];
+      throw error;
+    }
+  };
+
+  readonly #imageOf = async (name: string): Promise<string | null> => {
+    const [transport, id] = [this.transport, this.session?.id];
+    if (transport === undefined || id === undefined) return null;
+    try {
+      const { mediaType, data } = await transport.request('images.get', { id, name });
+      return `data:${mediaType};base64,${data}`;
+    } catch (error) {
+      if (error instanceof RequestError) return null;
+      throw error;
+    }
+  };
+
+  readonly #keepImage = async (image: PickedImage): Promise<string> => {
+    const [transport, id] = [this.transport, this.session?.id];
+    if (transport === undefined || id === undefined) return '';
+    return (await transport.request('images.keep', { id, ...image })).name;
+  };
+
+  readonly #onFindKey = (event: KeyboardEvent): void => {
+    event.preventDefault();
+    void this.#openFind();
+  };
+
+  readonly #onReplyKey = (event: KeyboardEvent): void => {
+    event.preventDefault();
+    this.focusComposer();
+  };
+
+  readonly #onFindText = ({ kind, text }: FindTextEvent): void => {
+    this.find?.look(kind, text);
+  };
+
+  readonly #onFindStep = ({ towards }: FindStepEvent): void => {
+    void this.find?.step(towards);
+  };
+
+  readonly #onFindClose = (): void => {
+    this.#endFind();
+    this.shownTimeline?.focus();
+  };
+
+  readonly #onMenu = ({ menu, anchor }: DetailMenuEvent): void => {
+    const host = this.#menuHost();
+    if (host === undefined) return;
+    const { more, modeMenu, modelMenu } = detailStrings.header;
+    if (menu === 'mode') this.#openMenu(modeMenu, modeItems(host), anchor);
+    else if (menu === 'model') this.#openMenu(modelMenu, modelItems(host), anchor);
+    else this.#openMenu(more, sessionItems(host), anchor);
+  };
+
+  readonly #onEntryMenu = ({ entry, anchor }: EntryMenuEvent): void => {
+    const host = this.#menuHost();
+    if (host !== undefined) {
+      this.#openMenu(detailStrings.entry.actions, entryItems(host, entry), anchor);
+    }
+  };
+
+  readonly #onRequestFocus = (): void => {
+    this.#answering = false;
+  };
+
+  readonly #onQueueChange = ({ queuedId, text }: QueueChangeEvent): void => {
+    const id = this.session?.id;
+    if (id === undefined) return;
+    const asked =
+      text === null
+        ? this.#ask('sessions.unqueue', { id, queuedId })
+        : this.#ask('sessions.requeue', { id, queuedId, prompt: text });
+    void asked.then((problem) => {
+      this.promptProblem = problem;
+    });
+  };
 
   readonly #onAction = (event: SessionActionEvent): void => {
     if (event.action !== 'resume') return;
@@ -271,12 +583,12 @@ export class LuluSessionDetail extends LitElement {
     for (const seq of seqs) void this.#window?.showWhole(seq);
   };
 
-  readonly #onSend = ({ text }: PromptSendEvent): void => {
-    void this.#send(text);
+  readonly #onSend = ({ text, now }: PromptSendEvent): void => {
+    void this.#send(text, now);
   };
 
-  readonly #onAnswer = (event: ApprovalAnswerEvent): void => {
-    void this.#answer(event);
+  readonly #onAnswer = ({ requestId, answer }: ApprovalAnswerEvent): void => {
+    void this.#answer(requestId, answer);
   };
 }
 

@@ -36,6 +36,7 @@ export const row: SessionView = {
   permissionMode: 'acceptEdits',
   interrupting: false,
   interruptError: null,
+  note: null,
   lastSeq: 0,
   deletedAt: null,
 };
@@ -47,6 +48,50 @@ export const request: OpenRequest = {
   input: {
     command: 'npm run test:e2e -- --grep "login"',
     description: 'Run the login end-to-end tests',
+  },
+  questions: null,
+};
+
+export const question: OpenRequest = {
+  requestId: 'req-2' as RequestId,
+  kind: 'question',
+  tool: 'AskUserQuestion',
+  input: {},
+  questions: [
+    {
+      question: 'Where should people land after they log in?',
+      header: 'Landing page',
+      options: [
+        { label: 'Their account', description: 'As it is for people who register' },
+        { label: 'Where they came from', description: 'Needs the next parameter to be kept' },
+      ],
+    },
+    {
+      question: 'Which browsers should the tests cover?',
+      multiSelect: true,
+      options: [{ label: 'Chromium' }, { label: 'Firefox' }, { label: 'WebKit' }],
+    },
+  ],
+};
+
+export const plan: OpenRequest = {
+  requestId: 'req-3' as RequestId,
+  kind: 'plan',
+  tool: 'ExitPlanMode',
+  input: {
+    plan: '## Plan\n\n1. Make `/account` the fallback in `nextAfterLogin`.\n2. Refuse a `next` that leaves the site.\n3. Add **two tests**, one for each.\n\nNothing else changes.',
+  },
+  questions: null,
+};
+
+export const edit: OpenRequest = {
+  requestId: 'req-4' as RequestId,
+  kind: 'approval',
+  tool: 'Edit',
+  input: {
+    file_path: '/home/ada/src/shop/package.json',
+    old_string: '"version": "4.2.0"',
+    new_string: '"version": "4.2.1"',
   },
   questions: null,
 };
@@ -95,6 +140,10 @@ const testOutput = [
   ' Test Files  1 failed | 28 passed (29)',
   '      Tests  1 failed | 96 passed (97)',
 ].join('\n');
+
+/** 40 × 24 pixels of one colour. */
+const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAACgAAAAYCAIAAAAH/jJpAAAAJ0lEQVR42u3NMQEAAAQAMPqXVUgNDx8L+DqZ+o1ZFIlisVgsFovFHywFAgGZ1r0xyAAAAABJRU5ErkJggg==';
 
 const patch = [
   {
@@ -201,6 +250,17 @@ const bodies: readonly EventBody[] = [
     'There is already a failing case: `redirects once after login`. The fallback is the current path, which is `/login` itself when the form posts to it.',
   ),
   ...tool(
+    'TodoWrite',
+    {
+      todos: [
+        { content: 'Find where the redirect is computed', status: 'completed' },
+        { content: 'Mend the fallback', status: 'in_progress' },
+        { content: 'Add a test for each case', status: 'pending' },
+      ],
+    },
+    'Todos have been modified successfully.',
+  ),
+  ...tool(
     'Edit',
     { file_path: 'src/auth/redirect.ts', old_string: 'a', new_string: 'b' },
     'The file src/auth/redirect.ts has been updated.',
@@ -291,6 +351,9 @@ const bodies: readonly EventBody[] = [
   note({ kind: 'stderr', text: 'ExperimentalWarning: SQLite is an experimental feature' }),
   { type: 'unrecognised', payload: { raw: '{"type":"telemetry_beat","beat":7,"payload":{"a":1}' } },
   { type: 'error', payload: { text: 'API Error: 529 overloaded_error (request req_26c9)' } },
+  ...tool('Read', { file_path: 'docs/login.png' }, [
+    { type: 'image', source: { type: 'base64', media_type: 'image/png', data: picture } },
+  ]),
   ...tool('mcp__tracker__find_ticket', { query: 'login loop', limit: 5 }, '[{"id":"SHOP-812"}]'),
   say(summary),
   {

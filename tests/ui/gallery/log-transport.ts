@@ -1,8 +1,9 @@
 /** An engine that is only a log: it stands in for the port, so that the detail can be shown and tested by itself. */
+import type { Landmark } from '../../../src/contract/detail-requests.ts';
 import type { SessionEvent } from '../../../src/contract/events.ts';
-
 import type { Method, Params, Reply } from '../../../src/contract/requests.ts';
 import type { SessionDetail } from '../../../src/contract/rows.ts';
+import { isMatch, parseQuery } from '../../../src/core/search-query.ts';
 import { RequestError } from '../../../src/ui/data/transport.ts';
 import { FakeTransport } from '../fake-transport.ts';
 
@@ -12,6 +13,12 @@ export interface FakeLog {
   last: number;
   readonly event: (seq: number) => SessionEvent;
 }
+
+const files = ['src/auth/redirect.ts', 'src/auth/redirect.test.ts', 'src/auth/cookie.ts'];
+
+/** One transparent pixel. */
+export const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
 export class LogTransport extends FakeTransport {
   /** Refuses a method while set. */
@@ -29,6 +36,17 @@ export class LogTransport extends FakeTransport {
       'sessions.resume': changed,
       'sessions.approve': changed,
       'sessions.deny': changed,
+      'sessions.answer': changed,
+      'sessions.configure': changed,
+      'sessions.requeue': changed,
+      'sessions.unqueue': changed,
+      'events.find': (params) => matchesIn(log, params),
+      'events.next': (params) => ({ seq: nextOf(log, params) }),
+      'files.complete': ({ prefix }) => ({
+        paths: files.filter((path) => path.includes(prefix)),
+      }),
+      'images.keep': () => ({ name: '0123456789abcdef.png' }),
+      'images.get': () => ({ mediaType: 'image/png', data: pixel }),
     });
     this.#log = log;
   }
@@ -61,6 +79,36 @@ export class LogTransport extends FakeTransport {
     this.become('open');
     this.resync();
   }
+}
+
+/** As the engine answers, but for how it splits words. */
+function matchesIn(
+  { last, event }: FakeLog,
+  { text, after, before, limit = 1000 }: Params<'events.find'>,
+): Reply<'events.find'> {
+  const query = parseQuery(text);
+  if (query === undefined) return { seqs: [], more: false };
+  const seqs = range((after ?? 0) + 1, (before ?? last + 1) - 1).filter((seq) => {
+    const { type, payload } = event(seq);
+    if (type === 'prompt' || type === 'message') return isMatch(query, payload.text);
+    return type === 'tool_call' && isMatch(query, JSON.stringify(payload.input));
+  });
+  return { seqs: seqs.slice(-limit), more: seqs.length > limit };
+}
+
+const landmarks: Readonly<Record<Landmark, readonly SessionEvent['type'][]>> = {
+  prompt: ['prompt'],
+  error: ['error'],
+  approval: ['approval_requested', 'question_asked'],
+};
+
+function nextOf(
+  { last, event }: FakeLog,
+  { kind, after, before }: Params<'events.next'>,
+): number | null {
+  const is = (seq: number): boolean => landmarks[kind].includes(event(seq).type);
+  if (typeof after === 'number') return range(after + 1, last).find(is) ?? null;
+  return range(1, (before ?? last + 1) - 1).findLast(is) ?? null;
 }
 
 function pageOf(

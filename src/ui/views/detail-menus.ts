@@ -1,0 +1,143 @@
+/** The menus of a session's detail: of the session, of one entry, of its mode and its model. */
+import type { Params, PermissionMode } from '../../contract/requests.ts';
+import type { SessionView } from '../../contract/rows.ts';
+import { eventMarkdown } from '../../core/markdown.ts';
+import type { Entry } from '../../core/timeline-entry.ts';
+import { detailStrings } from '../components/detail-strings.ts';
+import type { MenuItem } from '../components/menu.ts';
+import { permalinkTo } from '../data/permalink.ts';
+import { messageOf, type Transport } from '../data/transport.ts';
+import { newSessionText } from '../strings.ts';
+
+const words = detailStrings;
+
+/** Names every version of the agent knows; anything else can be typed. */
+const models = ['opus', 'sonnet', 'haiku'];
+
+/** What menus do, and whom they tell. */
+export interface MenuHost {
+  readonly transport: Transport;
+  readonly session: SessionView;
+  /** Says something at the foot of the window. */
+  readonly say: (text: string, failed?: boolean) => void;
+  /** Asks for the name of a model; what `take` throws is said beside it. */
+  readonly askModel: (take: (name: string) => Promise<void>) => void;
+}
+
+export function modeLabel(mode: string): string {
+  const { modes } = newSessionText;
+  return isMode(mode) ? modes[mode].label : mode;
+}
+
+export function modeItems(host: MenuHost): MenuItem[] {
+  return Object.entries(newSessionText.modes).map(([mode, { label, meaning }]) => ({
+    label,
+    title: meaning,
+    checked: host.session.permissionMode === mode,
+    run: () => {
+      if (isMode(mode)) void configure(host, { permissionMode: mode });
+    },
+  }));
+}
+
+export function modelItems(host: MenuHost): MenuItem[] {
+  const { model } = host.session;
+  const known = model === null || models.includes(model) ? models : [model, ...models];
+  return [
+    ...known.map((name) => ({
+      label: name,
+      checked: name === model,
+      run: () => void configure(host, { model: name }),
+    })),
+    {
+      label: words.header.otherModel,
+      separated: true,
+      run: () => {
+        host.askModel((name) => change(host, { model: name }));
+      },
+    },
+  ];
+}
+
+export function sessionItems(host: MenuHost): MenuItem[] {
+  const { session } = host;
+  return [
+    {
+      label: words.header.copyMarkdown,
+      icon: 'copy',
+      run: () => void copySession(host),
+    },
+    {
+      label: words.header.copyLink,
+      icon: 'link',
+      run: () => void copyText(host, permalinkTo({ id: session.id, seq: null }, location.href)),
+    },
+  ];
+}
+
+export function entryItems(host: MenuHost, entry: Entry): MenuItem[] {
+  return [
+    { label: words.entry.copy, icon: 'copy', run: () => void copyEntry(host, entry) },
+    {
+      label: words.entry.copyLink,
+      icon: 'link',
+      run: () => {
+        const link = { id: host.session.id, seq: entry.seq };
+        void copyText(host, permalinkTo(link, location.href));
+      },
+    },
+  ];
+}
+
+async function copySession(host: MenuHost): Promise<void> {
+  const { session, transport, say } = host;
+  try {
+    const { mostEvents, sessionMarkdown } = await import('../data/copy-session.ts');
+    if (session.lastSeq > mostEvents) say(words.header.tooLong(session.lastSeq), true);
+    else await copyText(host, await sessionMarkdown(transport, session));
+  } catch (error) {
+    say(messageOf(error), true);
+  }
+}
+
+/** Whole, also where the timeline holds only a part of it. */
+async function copyEntry(host: MenuHost, { events }: Entry): Promise<void> {
+  const { session, transport, say } = host;
+  try {
+    const parts: string[] = [];
+    for (const { seq } of events) {
+      const { event } = await transport.request('events.get', { id: session.id, seq });
+      parts.push(eventMarkdown(event) ?? '');
+    }
+    await copyText(host, parts.filter((part) => part !== '').join('\n\n'));
+  } catch (error) {
+    say(messageOf(error), true);
+  }
+}
+
+async function copyText({ say }: MenuHost, text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(words.entry.copied);
+  } catch {
+    say(words.entry.notCopied, true);
+  }
+}
+
+async function configure(host: MenuHost, asked: Change): Promise<void> {
+  try {
+    await change(host, asked);
+  } catch (error) {
+    host.say(messageOf(error), true);
+  }
+}
+
+type Change = Omit<Params<'sessions.configure'>, 'id'>;
+
+async function change({ transport, session }: MenuHost, asked: Change): Promise<void> {
+  await transport.request('sessions.configure', { id: session.id, ...asked });
+}
+
+function isMode(mode: string): mode is PermissionMode {
+  return Object.hasOwn(newSessionText.modes, mode);
+}
