@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { EventBody, SessionEvent } from '../../src/contract/events.ts';
 import { SessionRow } from '../../src/contract/rows.ts';
 import { streamJson } from '../../src/engine/agents/claude/claude-adapter.ts';
+import { bundle } from '../faults/bundle.ts';
 import { history, lulu, startLulu, type Place } from '../helpers/lulu-command.ts';
 import { endProcessesWith } from '../helpers/processes.ts';
 import {
@@ -67,7 +68,8 @@ const plans = [
   },
 ] as const;
 
-function openPlace(repository: TestRepository): Place & { readonly log: string } {
+async function openPlace(repository: TestRepository): Promise<Place & { readonly log: string }> {
+  const { lulu: program } = await bundle();
   const dataDir = repository.sibling('data');
   const log = repository.sibling('written');
   const env = {
@@ -78,7 +80,7 @@ function openPlace(repository: TestRepository): Place & { readonly log: string }
     LULU_TEST_PLACE: dataDir,
   };
   onTestFinished(() => endProcessesWith(`LULU_TEST_PLACE=${dataDir}`));
-  return { dataDir, env, log };
+  return { dataDir, env, log, program };
 }
 
 async function list(place: Place): Promise<SessionRow[]> {
@@ -118,11 +120,11 @@ function said(events: readonly SessionEvent[]): unknown[] {
 
 test(
   'five at once on four thousand files: each its own outcome, edits and log',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const repository = largeRepository();
     expect(repository.git('ls-files').split('\n')).toHaveLength(folders * filesEach);
-    const place = openPlace(repository);
+    const place = await openPlace(repository);
 
     const outcomes = await Promise.all(
       plans.map(({ name, rest }) =>
@@ -139,16 +141,12 @@ test(
 
     const orders = new Set<string>();
     const following = startLulu(place, 'history', idOf(outcomes.at(-1)?.values), '--follow');
-    let over = false;
-    void following.done.then(() => (over = true));
-    let rows = await list(place);
-    while (
-      !over ||
-      rows.some(({ activeRunId, status }) => activeRunId !== null && !ended(status))
-    ) {
+    const over = following.done.then(() => true);
+    let rows: SessionRow[];
+    do {
       rows = await list(place);
       orders.add(rows.map(({ name }) => name).join(' '));
-    }
+    } while (!(await Promise.race([over, false])) || !rows.every(({ status }) => ended(status)));
 
     expect([...orders]).toHaveLength(1);
     expect(new Set(rows.map(({ worktree }) => worktree)).size).toBe(5);

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { SessionEvent, type EventType, type Payload } from '../../src/contract/events.ts';
 import { SessionRow } from '../../src/contract/rows.ts';
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const source = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;
@@ -20,6 +20,8 @@ export interface Outcome {
 export interface Place {
   readonly dataDir: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The command's program; its source unless said. A bundle starts in a third of the time. */
+  readonly program?: string;
 }
 
 /** A command that runs. What it printed so far is there while it goes on. */
@@ -33,7 +35,7 @@ export class LuluCommand {
   constructor(place: Place, args: readonly string[]) {
     this.process = spawn(
       process.execPath,
-      [program, ...args, '--json', '--data-dir', place.dataDir],
+      [place.program ?? source, ...args, '--json', '--data-dir', place.dataDir],
       { env: { ...place.env }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.process.stdout?.setEncoding('utf8').on('data', (text: string) => {

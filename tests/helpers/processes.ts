@@ -2,13 +2,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { until } from './until.ts';
 
-/** Pids of living processes with a variable that begins with `entry` (`NAME=value`). */
-export async function processesWith(entry: string): Promise<number[]> {
+/** Pids of living processes that have, for each of `entries` (`NAME=value`), a variable that begins so. */
+export async function processesWith(...entries: readonly string[]): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => {
       const environment = await readFile(`/proc/${String(pid)}/environ`, 'utf8').catch(() => '');
-      return environment.split('\0').some((each) => each.startsWith(entry)) ? [pid] : [];
+      const variables = environment.split('\0');
+      const has = (entry: string): boolean => variables.some((each) => each.startsWith(entry));
+      return entries.every(has) ? [pid] : [];
     }),
   );
   return found.flat();

@@ -1,0 +1,351 @@
+/** Who the engine is: the lock, taking over, leaving, and what is left when it is killed. */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { SessionEvent } from '../../src/contract/events.ts';
+import { connectControl } from '../../src/hosts/control/control-client.ts';
+import {
+  finalRow,
+  history,
+  lulu,
+  payloads,
+  startLulu,
+  type LuluCommand,
+} from '../helpers/lulu-command.ts';
+import { processesWith } from '../helpers/processes.ts';
+import { until } from '../helpers/until.ts';
+import { openPlace, playing, script, startEngine, typed, type CliPlace } from './place.ts';
+
+const patience = { timeout: 60_000 };
+
+/** A session that goes on until somebody writes `go` into its worktree. */
+const held = (...after: object[]): object[] => [
+  { say: 'Waiting.' },
+  { bash: 'while [ ! -e go ]; do sleep 0.05; done' },
+  ...after,
+];
+const bypass = ['--permission-mode', 'bypassPermissions'];
+
+function letGo(place: CliPlace, id: string): void {
+  writeFileSync(join(place.repository.path, '.lulu', 'worktrees', id, 'go'), '');
+}
+
+/** Waits until the session's first message is in the database. */
+async function saysWaiting(place: CliPlace, id: string): Promise<void> {
+  await startLulu(place, 'history', id, '--follow').prints('stdout', /"Waiting\."/);
+}
+
+/** The status that the last status event among printed events led to. */
+function lastStatus(values: readonly unknown[]): string | undefined {
+  return payloads(v.parse(v.array(SessionEvent), values), 'status').at(-1)?.to;
+}
+
+const dense = (events: readonly { readonly seq: number }[]): void => {
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
+};
+
+const sigkill = async ({ process, done }: LuluCommand): Promise<void> => {
+  process.kill('SIGKILL');
+  await done;
+};
+
+describe('one engine', patience, () => {
+  test('comes of five runs that start at once where nothing was', async () => {
+    const place = await openPlace();
+
+    const outcomes = await Promise.all(
+      [1, 2, 3, 4, 5].map((n) => lulu(place, ...playing(place, { say: `I am ${String(n)}` }))),
+    );
+
+    expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    const [rows] = (await lulu(place, 'ls')).values as [{ id: string; createdAt: string }[]];
+    expect(rows.map(({ id }) => id).sort()).toEqual(
+      outcomes.map((outcome) => finalRow(outcome).id).sort(),
+    );
+    const times = rows.map(({ createdAt }) => createdAt);
+    expect(times).toEqual(times.toSorted().reverse());
+    for (const outcome of outcomes) dense(await history(place, finalRow(outcome).id));
+  });
+
+  test('goes over to a run that waits when the one that was it has ended', async () => {
+    const place = await openPlace();
+    const first = startLulu(place, ...playing(place, ...held()), ...bypass);
+    const firstId = await first.sessionId();
+    const second = startLulu(place, ...playing(place, ...held({ say: 'Still here.' })), ...bypass);
+    const secondId = await second.sessionId();
+    await saysWaiting(place, secondId);
+
+    letGo(place, firstId);
+    const { code } = await first.done;
+    letGo(place, secondId);
+
+    const outcome = await second.done;
+    expect([code, outcome.code]).toEqual([0, 0]);
+    const events = await history(place, secondId);
+    dense(events);
+    expect(payloads(events, 'message')).toEqual([{ text: 'Waiting.' }, { text: 'Still here.' }]);
+  });
+
+  test('goes on in the background when a run ends and others are still at work', async () => {
+    const place = await openPlace();
+    const first = startLulu(place, ...playing(place, ...held()), ...bypass);
+    const firstId = await first.sessionId();
+    const detached = await lulu(
+      place,
+      ...[...playing(place, ...held({ say: 'Still here.' })), ...bypass, '--detach'],
+    );
+    const { id } = detached.values[0] as { id: string };
+    await saysWaiting(place, id);
+
+    letGo(place, firstId);
+    await first.done;
+    const follower = startLulu(place, 'history', id, '--follow');
+    letGo(place, id);
+
+    expect(lastStatus((await follower.done).values)).toBe('Completed');
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'lets its run go on %s, says how to follow it, and that works',
+    async (signal) => {
+      const place = await openPlace();
+      const run = startLulu(place, ...playing(place, ...held({ say: 'Went on.' })), ...bypass);
+      const id = await run.sessionId();
+      await saysWaiting(place, id);
+
+      run.process.kill(signal);
+
+      const { code, values, stderr } = await run.done;
+      expect({ code, values }).toEqual({ code: 130, values: [{ id }] });
+      const [, ...follow] = /lulu history .*/.exec(stderr)?.[0].split(' ') ?? [];
+      expect(follow).toEqual(['history', id, '--follow', '--data-dir', place.dataDir]);
+      const following = typed(place, [...follow, '--json']);
+      letGo(place, id);
+      expect((await following).stdout).toContain('"Went on."');
+      dense(await history(place, id));
+    },
+  );
+
+  test('leaves when it is told to before its agent has started, and nothing is lost', async () => {
+    const place = await openPlace();
+    const run = startLulu(place, ...playing(place, { say: 'Done.' }));
+    const id = await run.sessionId();
+
+    run.process.kill('SIGINT');
+
+    expect((await run.done).code).toBe(130);
+    const follower = await lulu(place, 'history', id, '--follow');
+    expect(payloads(await history(place, id), 'message')).toEqual([{ text: 'Done.' }]);
+    expect(lastStatus(follower.values)).toBe('Completed');
+  });
+
+  test('that was killed leaves rows that can be read, and is followed by the next', async () => {
+    const place = await openPlace();
+    const run = startLulu(place, ...playing(place, ...held({ say: 'Unwatched.' })), ...bypass);
+    const id = await run.sessionId();
+    await saysWaiting(place, id);
+
+    await sigkill(run);
+    const follower = startLulu(place, 'history', id, '--follow');
+    await follower.prints('stdout', /"Waiting\."/);
+    expect((await lulu(place, 'ls')).values).toMatchObject([[{ id, status: 'Running' }]]);
+    letGo(place, id);
+    const sent = await lulu(place, 'send', id, '--prompt', script({ say: 'Answered.' }));
+
+    expect(sent.code).toBe(0);
+    await until('the follow-up was answered', async () =>
+      payloads(await history(place, id), 'message').some(({ text }) => text === 'Answered.'),
+    );
+    const events = await history(place, id);
+    dense(events);
+    expect(payloads(events, 'message').map(({ text }) => text)).toEqual([
+      ...['Waiting.', 'Unwatched.', 'Answered.'],
+    ]);
+    expect((await follower.done).code).toBe(0);
+    expect(follower.stdout).toContain('"Unwatched."');
+  });
+
+  test('is told prompts of megabytes, and refuses what is no text', async () => {
+    const place = await openPlace();
+    await startEngine(place);
+    const file = place.repository.sibling('prompt');
+    writeFileSync(file, `${'x'.repeat(3_000_000)}\n${script({ say: 'Read.' })}`);
+    const client = await connectControl(place.dataDir);
+
+    const { code } = await lulu(place, ...playing(place).slice(0, -2), '--prompt-file', file);
+    const half = await client?.ask('sessions.create', {
+      repo: place.repository.path,
+      prompt: 'half \ud83d of a pair',
+    });
+    client?.close();
+
+    expect(code).toBe(0);
+    expect(half).toMatchObject({ ok: false, error: { kind: 'bad-request', field: 'prompt' } });
+    expect((await lulu(place, 'ls')).values).toMatchObject([{ length: 1 }]);
+  });
+});
+
+describe('lulu serve', patience, () => {
+  interface Address {
+    readonly url: string;
+    readonly port: number;
+    readonly pid: number;
+  }
+  const addressOf = async (server: LuluCommand): Promise<Address> =>
+    JSON.parse(await server.prints('stdout', /^.*\n/)) as Address;
+
+  test('a second one says the same address, and takes over when the first is killed', async () => {
+    const place = await openPlace();
+    const first = startLulu(place, 'serve', '--port', '0');
+    const address = await addressOf(first);
+    const second = startLulu(place, 'serve');
+    expect(await addressOf(second)).toEqual(address);
+    expect(address).toEqual({
+      url: `http://127.0.0.1:${String(address.port)}/${new URL(address.url).hash}`,
+      port: address.port,
+      pid: first.process.pid,
+    });
+
+    await sigkill(first);
+
+    const answer = async (): Promise<boolean> =>
+      (await fetch(address.url).catch(() => null))?.ok === true;
+    await until('the address answers again', answer);
+    second.process.kill('SIGTERM');
+    expect((await second.done).code).toBe(0);
+    expect(second.stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('lets agents go on %s', async (signal) => {
+    const place = await openPlace();
+    const server = startLulu(place, 'serve', '--port', '0');
+    await addressOf(server);
+    const { values } = await lulu(
+      place,
+      ...[...playing(place, ...held({ say: 'Went on.' })), ...bypass, '--detach'],
+    );
+    const { id } = values[0] as { id: string };
+    await saysWaiting(place, id);
+
+    server.process.kill(signal);
+
+    expect((await server.done).code).toBe(0);
+    letGo(place, id);
+    await lulu(place, 'rename', id, 'Adopted');
+    const { values: events } = await lulu(place, 'history', id, '--follow');
+    expect(lastStatus(events)).toBe('Completed');
+  });
+
+  test('keeps its address over a restart, and gives another when asked', async () => {
+    const place = await openPlace();
+    const addresses: Address[] = [];
+    for (const options of [['--port', '0'], [], ['--new-token']]) {
+      const server = startLulu(place, 'serve', ...options);
+      addresses.push(await addressOf(server));
+      server.process.kill('SIGINT');
+      await server.done;
+    }
+
+    const [first, again, fresh] = addresses.map(({ url }) => url);
+    expect(again).toBe(first);
+    expect(fresh).not.toBe(first);
+    expect(addresses[2]?.port).toBe(addresses[0]?.port);
+  });
+});
+
+describe('a data directory', patience, () => {
+  test('is private, and so is the socket in it', async () => {
+    const place = await openPlace();
+    const server = startLulu(place, 'serve', '--port', '0');
+    await server.prints('stdout', /"pid"/);
+
+    const mode = (...path: string[]): number => statSync(join(place.dataDir, ...path)).mode & 0o777;
+    expect(mode()).toBe(0o700);
+    expect(mode('control.sock')).toBe(0o600);
+    expect(mode('lulu.sqlite')).toBe(0o600);
+  });
+
+  test('with a path too long for a socket has it elsewhere', async () => {
+    const place = await openPlace({ dataDir: 'd'.repeat(120) });
+
+    const { code, values } = await lulu(
+      place,
+      ...[...playing(place, { say: 'Done.' }), '--detach'],
+    );
+
+    const { id } = values[0] as { id: string };
+    const record = JSON.parse(readFileSync(join(place.dataDir, 'control.json'), 'utf8')) as {
+      path: string;
+    };
+    expect(code).toBe(0);
+    expect(record.path.startsWith(place.dataDir)).toBe(false);
+    expect(statSync(record.path).mode & 0o777).toBe(0o600);
+    expect((await lulu(place, 'rename', id, 'Found')).values).toMatchObject([{ name: 'Found' }]);
+  });
+
+  test.each([['ls'], ['run'], ['serve'], ['doctor']])(
+    'that is a file is refused by %s with what to do',
+    async (command) => {
+      const place = await openPlace();
+      writeFileSync(place.dataDir, '');
+
+      const { code, values, stderr } = await lulu(place, command, ...promptFor(command));
+
+      expect({ code, values }).toEqual({ code: 2, values: [] });
+      expect(stderr).toMatch(/The data directory .* cannot be written .* --data-dir/);
+    },
+  );
+
+  test.each<[string, (place: CliPlace) => string, string]>([
+    ['a damaged database', damage, 'is not a database. It was not changed. Move it away'],
+    ['a database of a newer Lulu', fromTheFuture, 'was written by a newer Lulu (format 9999'],
+    ['a lock that is none', spoilLock, "cannot be used as the engine's lock"],
+  ])('with %s is refused and left as it is', async (_, spoil, why) => {
+    const place = await openPlace();
+    const path = spoil(place);
+    const before = readFileSync(path);
+
+    for (const more of [[], ['--detach']]) {
+      const run = await lulu(place, ...playing(place, { say: 'Never said.' }), ...more);
+      expect({ code: run.code, values: run.values }).toEqual({ code: 2, values: [] });
+      expect(run.stderr).toContain(why);
+      expect(run.stderr).toMatch(/^lulu: [^\n]+[.]\n$/);
+    }
+
+    expect(readFileSync(path)).toEqual(before);
+    expect(existsSync(join(place.repository.path, '.lulu'))).toBe(false);
+    expect(await processesWith(place.mark)).toEqual([]);
+  });
+});
+
+function promptFor(command: string): string[] {
+  return command === 'run' ? ['--prompt', 'Hello'] : [];
+}
+
+function damage({ dataDir }: CliPlace): string {
+  mkdirSync(dataDir);
+  const path = join(dataDir, 'lulu.sqlite');
+  writeFileSync(path, 'This is not a database at all, but quite some text. '.repeat(100));
+  return path;
+}
+
+function fromTheFuture({ dataDir }: CliPlace): string {
+  mkdirSync(dataDir);
+  const path = join(dataDir, 'lulu.sqlite');
+  const database = new Database(path);
+  database.exec('CREATE TABLE later (x)');
+  // "Lulu", as in the migrations.
+  database.pragma(`application_id = ${String(0x4c756c75)}`);
+  database.pragma('user_version = 9999');
+  database.close();
+  return path;
+}
+
+function spoilLock({ dataDir }: CliPlace): string {
+  mkdirSync(dataDir);
+  const path = join(dataDir, 'engine.lock');
+  writeFileSync(path, 'Not a lock, and long enough to be looked at as a database. '.repeat(10));
+  return path;
+}

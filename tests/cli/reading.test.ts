@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { SessionEvent } from '../../src/contract/events.ts';
+import { Finding, SearchHit } from '../../src/contract/requests.ts';
+import { RunRow, SessionRow } from '../../src/contract/rows.ts';
+import { finalRow, history, lulu, startLulu } from '../helpers/lulu-command.ts';
+import { openPlace, playing, startEngine, typed, type CliPlace } from './place.ts';
+
+const patience = { timeout: 60_000 };
+const ask = { ask: { tool: 'Bash', input: { command: 'make' } } };
+
+/** A session that said something in a terminal's own language, and has ended. */
+async function spoken(place: CliPlace): Promise<string> {
+  const steps = [
+    { say: 'A marvellous \u001b[31mred\u001b[0m word' },
+    { write: { path: 'notes.txt', content: '```\ncode\n```' } },
+  ];
+  return finalRow(await lulu(place, ...playing(place, ...steps), '--name', 'Écrire')).id;
+}
+
+test('reading needs no engine and makes no database', patience, async () => {
+  const place = await openPlace();
+
+  expect(await lulu(place, 'ls')).toMatchObject({ code: 0, values: [[]] });
+  expect(await lulu(place, 'search', 'word')).toMatchObject({ code: 0, values: [] });
+  expect(await typed(place, ['ls'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect((await lulu(place, 'show', '6f1c0f0e')).stderr).toBe(
+    'lulu: There is no session "6f1c0f0e". `lulu ls` lists them.\n',
+  );
+});
+
+test('every reading command says the same with an engine and without', patience, async () => {
+  const place = await openPlace();
+  const id = await spoken(place);
+  const commands = [
+    ['ls'],
+    ['show', id],
+    ['show', id.slice(0, 4).toUpperCase()],
+    ['history', id],
+    ['history', id, '--after', '2', '--limit', '3'],
+    ['search', 'marvellous'],
+    ['export', id],
+    ['export', id, '--format', 'md'],
+  ];
+  const sayAll = async (): Promise<unknown[]> => {
+    const said = [];
+    for (const args of commands) said.push(await typed(place, [...args, '--json']));
+    return said;
+  };
+
+  const alone = await sayAll();
+  await startEngine(place);
+
+  expect(await sayAll()).toEqual(alone);
+});
+
+test('what is printed as JSON has the documented shapes', patience, async () => {
+  const place = await openPlace();
+  const id = await spoken(place);
+  const waiting = startLulu(place, ...playing(place, ask));
+  const waitingId = await waiting.sessionId();
+  await waiting.prints('stderr', /lulu approve/);
+
+  const [rows] = v.parse(
+    v.tuple([v.array(v.strictObject(SessionRow.entries))]),
+    (await lulu(place, 'ls')).values,
+  );
+  const [shown] = (await lulu(place, 'show', waitingId)).values as [Record<string, unknown[]>];
+  const events = await history(place, id);
+  const { values: hits } = await lulu(place, 'search', 'marvellous');
+  const [{ findings }] = (await lulu(place, 'doctor')).values as [{ findings: unknown }];
+
+  expect(rows.map((row) => row.id)).toEqual([waitingId, id]);
+  expect(rows[0]).toMatchObject({ status: 'Waiting', waitingFor: { kind: 'approval' } });
+  expect(Object.keys(shown)).toEqual(['row', 'runs', 'queue', 'open']);
+  expect(v.is(v.strictObject(SessionRow.entries), shown['row'])).toBe(true);
+  expect(v.is(v.array(RunRow), shown['runs'])).toBe(true);
+  expect(shown['open']).toEqual([
+    {
+      requestId: rows[0]?.waitingFor?.requestId,
+      ...{ kind: 'approval', tool: 'Bash', input: { command: 'make' }, questions: null },
+    },
+  ]);
+  for (const event of events) {
+    expect(Object.keys(event).sort()).toEqual([
+      ...['at', 'payload', 'runId', 'seq', 'sessionId', 'type'],
+    ]);
+  }
+  expect(v.is(v.array(SearchHit), hits)).toBe(true);
+  expect(hits.length).toBeGreaterThan(0);
+  expect(v.is(v.array(Finding), findings)).toBe(true);
+});
+
+test('history pages by seq, ascending, from --after', patience, async () => {
+  const place = await openPlace();
+  const id = await spoken(place);
+  const all = await history(place, id);
+  expect(all.map(({ seq }) => seq)).toEqual(all.map((_, at) => at + 1));
+
+  const page = (await lulu(place, 'history', id, '--after', '2', '--limit', '3')).values;
+  const end = (await lulu(place, 'history', id, '--after', String(all.length))).values;
+
+  expect(page).toEqual(all.slice(2, 5));
+  expect(end).toEqual([]);
+});
+
+test(
+  'an export holds every event, as JSON lines or as Markdown that cannot break out',
+  patience,
+  async () => {
+    const place = await openPlace();
+    const id = await spoken(place);
+
+    const jsonl = await typed(place, ['export', id, '--format', 'jsonl']);
+    const markdown = await typed(place, ['export', id, '--format', 'md']);
+    const unknown = await typed(place, ['export', id, '--format', 'pdf']);
+
+    const lines = jsonl.stdout.trim().split('\n');
+    const exported = lines.map((line) => v.parse(SessionEvent, JSON.parse(line)));
+    expect(exported).toEqual(await history(place, id));
+    expect(markdown.stdout).toMatch(/^# Écrire\n/);
+    expect(markdown.stdout).toContain('marvellous');
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+  },
+);
+
+test('text of agents cannot steer a terminal', patience, async () => {
+  const place = await openPlace();
+  const id = await spoken(place);
+
+  for (const args of [['ls'], ['show', id], ['history', id], ['search', 'marvellous']]) {
+    const { code, stdout } = await typed(place, args);
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+  }
+});
+
+test(
+  'doctor ends with 1 when something is missing that Lulu cannot do without',
+  patience,
+  async () => {
+    const place = await openPlace();
+
+    const sound = await typed(place, ['doctor']);
+    const gitless = await typed(place, ['doctor'], { env: { PATH: place.dataDir } });
+
+    expect(sound.code).toBe(0);
+    expect(gitless.code).toBe(1);
+    expect(gitless.stdout).toContain('git was not found on PATH');
+    expect(gitless.stdout).toContain('-> Install git');
+  },
+);
