@@ -73,9 +73,7 @@ function deniesCommand(rule: Rule, command: string, parts: Parts | null): Verdic
   const units = parts === null ? looseUnits(command) : withInner(parts.units);
   const verdicts = units.map((unit) => denies(rule, unit));
   if (verdicts.includes('yes')) return 'yes';
-  // What a wrapper hides may be just that.
-  const hides = units.some(({ runs }) => runs !== null && 'unseen' in runs);
-  return hides || verdicts.includes('maybe') ? 'maybe' : 'no';
+  return verdicts.includes('maybe') ? 'maybe' : 'no';
 }
 
 /** The whole text, read by no shell: stars may stand for anything. */

@@ -29,10 +29,9 @@ export function isHarmfulName(name: string): boolean {
   return !harmless.test(name) && harmful.test(name);
 }
 
-/** Why an assignment is not covered by a rule that does not name it; null where it is. */
+/** Why an assignment is not covered by a rule that does not name it; null where it is. Harmful names apart. */
 export function assignmentProblem({ name, value }: Assignment): string | null {
   if (harmless.test(name)) return null;
-  if (harmful.test(name)) return `it sets ${name}, which can change what runs`;
   return isPlain(value) && plainValue.test(value.text)
     ? null
     : `it sets ${name} to more than a plain word`;
