@@ -190,6 +190,18 @@ describe('<lulu-app>', () => {
     dialogOf('lulu-new-session')?.close();
   });
 
+  it('opens the session and the event an address names, and takes it out of the address', async () => {
+    const [first] = everyKind;
+    if (first === undefined) throw new Error('There is no session');
+    const { app } = await start();
+
+    location.hash = `#/s/${first.id}/e/12`;
+
+    await until(() => find(app, 'lulu-session-detail')?.session?.id === first.id, 'it is open');
+    await until(() => find(app, 'lulu-session-detail')?.target?.seq === 12, 'at its event');
+    await until(() => location.hash === '', 'the address is as before');
+  });
+
   it('says why the engine cannot work, and goes on when it can', async () => {
     let message = 'The database is damaged. Restore a backup.';
     const transport = new FakeTransport({

@@ -66,13 +66,12 @@ describe('<lulu-question-card>', () => {
     await pick(card, 'Firefox', 'Other');
     await card.updateComplete;
     const [field] = all<HTMLInputElement>(card, '.other');
-    assert.isTrue(field?.matches(':focus'));
+    if (field === undefined) throw new Error('There is no field');
+    assert.isTrue(field.matches(':focus'));
     assert.isTrue(answerButton(card).disabled);
 
-    if (field !== undefined) {
-      field.value = ' The start page ';
-      field.dispatchEvent(new InputEvent('input'));
-    }
+    field.value = ' The start page ';
+    field.dispatchEvent(new InputEvent('input'));
     await card.updateComplete;
     const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
     answerButton(card).click();

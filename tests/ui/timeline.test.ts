@@ -203,7 +203,7 @@ describe('<lulu-timeline> of a long log', () => {
   it('reads what a lost connection has missed, nothing twice', async () => {
     const stage = await open(longLog(100_000));
 
-    stage.transport.reconnect(37);
+    stage.transport.breakOff(37);
     stage.transport.append(3);
     await until(() => seqsOf(stage).at(-1) === 100_040, 'what was missed is read');
 

@@ -60,6 +60,14 @@ export class LuluShortcutSheet extends LitElement {
       [shortcutText.newSession, this.ownsKeyboard ? ['n', 'Ctrl N'] : ['n']],
       [shortcutText.filter, ['/']],
       [shortcutText.send, ['Ctrl Enter']],
+      [shortcutText.queue, ['Enter', 'Ctrl Enter']],
+      [shortcutText.find, ['Ctrl F']],
+      [shortcutText.prompts, ['[', ']']],
+      [shortcutText.errors, ['e', 'E']],
+      [shortcutText.requests, ['a', 'A']],
+      [shortcutText.entries, ['j', 'k']],
+      [shortcutText.entryMenu, ['Shift F10']],
+      [shortcutText.reply, ['r']],
       [shortcutText.sheet, ['?']],
     ];
     return html`

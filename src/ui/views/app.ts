@@ -17,9 +17,11 @@ import type {
   ShellRequestEvent,
   ToastRequestEvent,
 } from '../components/shell-events.ts';
+import { Permalinks } from '../controllers/permalinks.ts';
 import { Shortcuts } from '../controllers/shortcuts.ts';
 import { notify } from '../data/notifier.ts';
 import { rememberOrder } from '../data/opening-order.ts';
+import { parsePermalink } from '../data/permalink.ts';
 import { PageBadge } from '../data/page-badge.ts';
 import { browserPlatform, type Platform } from '../data/platform.ts';
 import type { SessionsStore } from '../data/sessions-store.ts';
@@ -62,6 +64,8 @@ export class LuluApp extends LitElement {
 
   @state() private selectedId: SessionId | null = null;
   @state() private openId = sessionStorage.getItem(openKey) as SessionId | null;
+  /** The event of the open session that an address has led to. */
+  @state() private target: { readonly seq: number } | undefined;
   /** In the place of the session's detail. */
   @state() private page: PageName | null = null;
   /** What a screen reader is to hear now. */
@@ -87,6 +91,7 @@ export class LuluApp extends LitElement {
       { key: '?', run: this.#showShortcuts },
       { key: 'Escape', always: true, run: this.#back },
     ]);
+    new Permalinks(this, this.#followLink);
     this.addEventListener('session-select', this.#select);
     this.addEventListener('session-open', this.#open);
     this.addEventListener('hit-open', this.#openHit);
@@ -167,6 +172,7 @@ export class LuluApp extends LitElement {
       return html`<lulu-session-detail
         .session=${session}
         .transport=${this.transport}
+        .target=${this.target}
       ></lulu-session-detail>`;
     }
     if (store.count === 0) return html`<div></div>`;
@@ -250,11 +256,21 @@ export class LuluApp extends LitElement {
   };
 
   readonly #openById = (id: SessionId): void => {
+    this.target = undefined;
     this.selectedId = id;
     this.openId = id;
     this.page = null;
     this.showing = 'detail';
     sessionStorage.setItem(openKey, id);
+  };
+
+  /** An address of a session, or of an event in it. Whether it was one. */
+  readonly #followLink = (hash: string): boolean => {
+    const link = parsePermalink(hash);
+    if (link === undefined) return false;
+    this.#openById(link.id);
+    if (link.seq !== null) this.target = { seq: link.seq };
+    return true;
   };
 
   readonly #openHit = ({ hit }: HitOpenEvent): void => {

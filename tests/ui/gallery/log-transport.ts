@@ -73,7 +73,7 @@ export class LogTransport extends FakeTransport {
   }
 
   /** The connection breaks; while it is gone, the log grows by `missed` unseen. */
-  reconnect(missed: number): void {
+  breakOff(missed: number): void {
     this.become('lost');
     this.#log.last += missed;
     this.become('open');
