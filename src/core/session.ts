@@ -41,6 +41,8 @@ export type SessionState =
       readonly tasks: readonly string[];
       /** Background tasks have ended since the last turn did: the agent may speak once more by itself. */
       readonly draining: boolean;
+      /** It was told that nothing more will come: what is sent now would never be read. */
+      readonly inputEnded?: boolean;
       readonly lastTurn: Payload<'usage'>['turn'] | null;
       /** Prompts sent into a turn that the agent has not taken up yet: a turn follows for them. */
       readonly steered?: readonly string[];
@@ -103,7 +105,9 @@ export function decide(
       return state.working ? reject('busy') : ok([prompt(command.prompt)]);
 
     case 'steer':
-      if (state.phase !== 'active' || state.exit !== null) return reject('not-active');
+      if (state.phase !== 'active' || state.exit !== null || state.inputEnded === true) {
+        return reject('not-active');
+      }
       if (state.interrupting) return reject('interrupting');
       return ok([
         { type: 'prompt', payload: { text: command.prompt, promptId: command.promptId } },
@@ -206,7 +210,8 @@ function evolveByNotice(state: RunState, payload: Payload<'notice'>): SessionSta
       if (state.phase !== 'active') return state;
       const tasks = payload.tasks ?? [];
       const emptied = tasks.length === 0 && state.tasks.length > 0 && !state.working;
-      return { ...state, tasks, draining: state.draining || emptied };
+      if (!emptied) return { ...state, tasks };
+      return { ...state, tasks, draining: true, inputEnded: true };
     }
     default:
       return state;

@@ -222,6 +222,19 @@ describe('a run', () => {
     });
   });
 
+  test('runs on after an interrupt that failed until its process is gone, whatever its turn said', () => {
+    const failed = [...running, interruptAsked, turn('aborted'), notice('interrupt-failed')];
+    expect(live(failed)).toMatchObject({ phase: 'active', status: 'Running', interrupting: false });
+    expect(statuses([...failed, exited(0)])).toEqual(['Starting', 'Running', 'Interrupted']);
+  });
+
+  test('hears nothing more once its last background task has ended, even in a turn after that', () => {
+    const drained = live([...running, tasks('t1'), turn('success'), tasks()]);
+    const speaks = [notice('agent-started')].reduce(evolve, drained);
+    const steer = { type: 'steer', prompt: 'More', promptId: 'p2' } as const;
+    expect(decide(speaks, steer)).toMatchObject({ ok: false, error: { reason: 'not-active' } });
+  });
+
   test('is Waiting exactly while something is open', () => {
     expect(statuses([...running, asked, answered, turn('success')])).toEqual([
       ...['Starting', 'Running', 'Waiting', 'Running', 'Completed'],

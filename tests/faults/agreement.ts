@@ -11,6 +11,7 @@ const ours: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'interrupt-failed',
   'conversation-exists',
   'conversation-missing',
+  'prompt-taken',
   'restored',
   'stderr',
   'worktree',

@@ -8,6 +8,7 @@ import type { SessionId } from '../../src/contract/ids.ts';
 import type { NewSession } from '../../src/contract/requests.ts';
 import type { SessionView } from '../../src/contract/rows.ts';
 import { dataDirectory, startEngine, takeLock, type Engine } from '../../src/engine/engine.ts';
+import { posixHost, type ProcessHost } from '../../src/engine/agents/process-host.ts';
 import { endProcessesWith } from './processes.ts';
 import { createRepository, temporaryFolder, type TestRepository } from './repository.ts';
 
@@ -20,13 +21,30 @@ export function scripted(...steps: Script): string {
   return `demo: ${JSON.stringify(steps)}`;
 }
 
+export interface PlaceOptions {
+  readonly host?: ProcessHost;
+  /** The demo agent's program. */
+  readonly program?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** One user with one data directory and one repository; the engine can be stopped and started again. */
 export class Workplace {
   readonly folder = temporaryFolder();
   readonly repository: TestRepository = createRepository();
-  now = () => Date.now();
+  now: () => number = Date.now;
+  /** Added to what agents inherit, from the engine's next start on. */
+  env: Readonly<Record<string, string>>;
+  readonly #host: ProcessHost;
+  readonly #program: string;
   #engine: Engine | undefined;
   #release = (): void => undefined;
+
+  constructor({ host = posixHost, program = demoProgram, env = {} }: PlaceOptions = {}) {
+    this.#host = host;
+    this.#program = program;
+    this.env = env;
+  }
 
   get engine(): Engine {
     if (this.#engine === undefined) throw new Error('the engine is not running');
@@ -37,10 +55,12 @@ export class Workplace {
     const data = dataDirectory(join(this.folder, 'data'));
     const lock = takeLock(data.lock);
     if (lock === null) throw new Error('another engine holds the lock');
-    this.#release = lock.release;
+    this.#release = () => {
+      lock.release();
+    };
     this.#engine = await startEngine({
-      ...{ data, demoProgram, now: () => this.now() },
-      env: { ...process.env, LULU_DEMO_PACE: '0', LULU_TEST_PLACE: this.folder },
+      ...{ data, demoProgram: this.#program, now: () => this.now(), host: this.#host },
+      env: { ...process.env, LULU_DEMO_PACE: '0', LULU_TEST_PLACE: this.folder, ...this.env },
       log: pino({ level: 'silent' }),
     });
     return this;
@@ -108,8 +128,8 @@ export class Workplace {
 }
 
 /** A workplace with its engine running; everything it started is ended with the test. */
-export async function openWorkplace(): Promise<Workplace> {
-  const place = new Workplace();
+export async function openWorkplace(options: PlaceOptions = {}): Promise<Workplace> {
+  const place = new Workplace(options);
   onTestFinished(async () => {
     await place.stop();
     await endProcessesWith(`LULU_TEST_PLACE=${place.folder}`);

@@ -49,7 +49,10 @@ export class Admission<T> {
   release(one: T): void {
     this.#admitted.delete(one);
     const index = this.#waiting.indexOf(one);
-    if (index !== -1) this.#waiting.splice(index, 1);
+    if (index !== -1) {
+      this.#waiting.splice(index, 1);
+      this.#moved(one, null);
+    }
     this.#advance(Math.max(index, 0));
   }
 

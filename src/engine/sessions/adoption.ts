@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EventBody } from '../../contract/events.ts';
 import { currentRun } from '../../core/session.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import type { RunRecord } from '../store/runs.ts';
@@ -73,8 +74,13 @@ function carryOn(session: LiveSession, supervisor: Supervisor): void {
   const { state } = session;
   if (state.phase !== 'active' && state.phase !== 'starting') return;
   if (state.interrupting) supervisor.interrupt(session);
-  else if (state.phase === 'active' && state.draining) supervisor.endInput(session);
+  else if (state.phase === 'active' && state.inputEnded === true) supervisor.endInput(session);
 }
+
+const hasLeft: EventBody = {
+  type: 'notice',
+  payload: { kind: 'run-exited', text: 'The agent has left', exit: { code: null, signal: null } },
+};
 
 /** For a run whose folder is gone: what the database knows is all there is. */
 async function markRestored(
@@ -86,7 +92,7 @@ async function markRestored(
   const isOver = state.phase === 'ended' || currentRun(state) !== run.id;
   await recorder.note(session, {
     runId: run.id,
-    events: isOver ? [] : [restored],
+    events: [isOver ? hasLeft : restored],
     also: (tx) => {
       tx.updateRun(run.key, { endedAt: now() });
     },

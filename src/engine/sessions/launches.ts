@@ -95,8 +95,8 @@ export class Launches {
     if (pending?.stage !== 'waiting') return false;
     pending.stage = 'cancelled';
     this.#pending.delete(session);
-    await this.#recordNoStart(pending, new Error('Interrupted before it started'));
     this.#admission.release(pending);
+    await this.#recordNoStart(pending, new Error('Interrupted before it started'));
     return true;
   }
 

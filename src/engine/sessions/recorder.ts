@@ -192,6 +192,7 @@ function mayPrompt(state: SessionState): boolean {
     state.phase === 'active' &&
     !state.working &&
     !state.draining &&
+    state.inputEnded !== true &&
     !state.interrupting &&
     state.exit === null &&
     state.lastTurn?.outcome === 'success'

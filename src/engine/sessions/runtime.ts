@@ -78,6 +78,7 @@ export class Runtime {
       moved: (session) => {
         listener.session(session, []);
       },
+      ended: (session) => this.sessions.takeUpQueue(session),
     });
     this.sessions = new Sessions({
       ...{ store, now, recorder, adapterOf, folder: options.folder },
@@ -127,6 +128,7 @@ export class Runtime {
       supervisor: this.supervisor,
       tools: this.#tools,
     });
+    for (const session of this.sessions.all()) await this.sessions.takeUpQueue(session);
     this.housekeeping.start();
   }
 

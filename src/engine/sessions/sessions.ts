@@ -5,9 +5,9 @@ import type { RequestId, RunId, SessionId } from '../../contract/ids.ts';
 import type { NewSession } from '../../contract/requests.ts';
 import type { SessionView } from '../../contract/rows.ts';
 import { nameFromPrompt } from '../../core/names.ts';
-import { err, ok } from '../../core/result.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import { newFacts } from '../../core/row.ts';
-import { decide, initialState, type SessionCommand } from '../../core/session.ts';
+import { decide, initialState, type Rejection, type SessionCommand } from '../../core/session.ts';
 import type { Adapter } from '../agents/adapter.ts';
 import { EngineError } from '../engine-error.ts';
 import { failpoint } from '../failpoint.ts';
@@ -38,6 +38,9 @@ export interface SessionsOptions {
 
 /** How long a delete waits for its session to end, in ms: an interrupt takes at most 10 s. */
 const endMs = 12_000;
+
+/** How often a session that is resumed meanwhile is ended once more, to be deleted. */
+const endTries = 3;
 
 /** Every session there is, and what may be asked of one. */
 export class Sessions {
@@ -134,6 +137,7 @@ export class Sessions {
     if (immediately && (await steer(this.#options, session, prompt))) return session;
     const { recorder, now } = this.#options;
     const queued = await recorder.record(session, ({ state }) => {
+      mustBePresent(session);
       if (state.phase !== 'active' && state.phase !== 'starting') {
         return err({ reason: 'not-active', phase: state.phase });
       }
@@ -147,6 +151,19 @@ export class Sessions {
     });
     if (!queued.ok) await this.#start(session, prompt);
     return session;
+  }
+
+  /** Begins a run for what was queued while the agent was leaving, too late to be given to it. */
+  async takeUpQueue(session: LiveSession): Promise<void> {
+    const { recorder, store } = this.#options;
+    if (!mayTakeUp(session) || store.queue(session.key).length === 0) return;
+    await recorder.record(session, (_, tx) => {
+      const next = mayTakeUp(session) ? tx.queue(session.key)[0] : undefined;
+      if (next === undefined) return ok({ events: [] });
+      return this.#planStart(session, next.text, () => {
+        tx.removeQueued(session.key, next.id);
+      });
+    });
   }
 
   /**
@@ -229,16 +246,12 @@ export class Sessions {
    */
   async remove(id: SessionId): Promise<LiveSession> {
     const session = this.#present(id);
-    await this.#end(session);
-    await session.exclusive(async () => {
-      const at = this.#options.now();
-      await this.#options.store.transact((tx) => {
-        tx.setDeleted(session.key, at);
-      });
-      session.deletedAt = new Date(at).toISOString();
-    });
-    failpoint('delete-marked');
-    await this.#options.trash.discard(session);
+    for (let left = endTries; ; left -= 1) {
+      await this.#end(session);
+      if (await session.exclusive(() => this.#discard(session))) break;
+      // It was resumed between its end and the move.
+      if (left === 0) throw stillAtWork(session);
+    }
     this.#options.publish(session);
     return session;
   }
@@ -259,6 +272,7 @@ export class Sessions {
   async restore(id: SessionId): Promise<LiveSession> {
     const session = this.trashed(id);
     const lost = await session.exclusive(async () => {
+      this.trashed(id);
       const changed = await this.#options.trash.bringBack(session);
       failpoint('restore-unmarked');
       await this.#options.store.transact((tx) => {
@@ -278,23 +292,33 @@ export class Sessions {
   /** Interrupts a session that is at work and waits until no process of it is left. */
   async #end(session: LiveSession): Promise<void> {
     const live = () => session.state.phase === 'active' || session.state.phase === 'starting';
-    if (live() && !session.facts.interrupting) await this.interrupt(session.id);
+    if (live() && !session.facts.interrupting) await this.interrupt(session.id).catch(unlessOver);
     const ended = await session.until(({ phase }) => phase === 'ended' || phase === 'lost', endMs);
-    if (!ended && session.state.phase !== 'new') {
-      const text = `"${session.facts.name}" could not be ended, so it was not moved to the trash. Interrupt it, then delete it.`;
-      throw new EngineError('rejected', text);
-    }
+    if (!ended && session.state.phase !== 'new') throw stillAtWork(session);
     await this.#options.supervisor.gone(session);
+  }
+
+  /** Marks and moves a session that has come to rest; false where it has not. */
+  async #discard(session: LiveSession): Promise<boolean> {
+    mustBePresent(session);
+    const { state } = session;
+    const rests = state.phase === 'ended' ? !state.leaving : state.phase === 'lost';
+    if (!rests) return false;
+    const at = this.#options.now();
+    await this.#options.store.transact((tx) => {
+      tx.setDeleted(session.key, at);
+    });
+    session.deletedAt = new Date(at).toISOString();
+    failpoint('delete-marked');
+    await this.#options.trash.discard(session);
+    return true;
   }
 
   /** @throws {EngineError} the session is in the trash. */
   #present(id: SessionId): LiveSession {
     const session = this.get(id);
-    if (session.deletedAt === null) return session;
-    throw new EngineError(
-      'rejected',
-      `"${session.facts.name}" is in the trash. Restore it first: \`lulu restore ${id}\`.`,
-    );
+    mustBePresent(session);
+    return session;
   }
 
   async #start(
@@ -302,15 +326,32 @@ export class Sessions {
     prompt: string,
     before: (tx: Tx) => void = () => undefined,
   ): Promise<void> {
+    const result = await this.#options.recorder.record(session, () => {
+      mustBePresent(session);
+      return this.#planStart(session, prompt, before);
+    });
+    if (!result.ok) throw rejected(session, 'start', result.error);
+  }
+
+  /** A new run with its first prompt, where one may begin. */
+  #planStart(
+    session: LiveSession,
+    prompt: string,
+    before: (tx: Tx) => void,
+  ): Result<Plan, Rejection> {
     const { now } = this.#options;
+    const { state } = session;
+    const decided = decide(state, { type: 'start', prompt });
+    if (!decided.ok) return decided;
     const runId = randomUUID() as RunId;
     const dir = join(this.folderOf(session.id), runId);
-    const line = this.#options.adapterOf(session).encodePrompt(prompt);
-    await this.#command(session, { type: 'start', prompt }, () => [line], {
+    return ok({
+      events: decided.value,
+      inputs: [this.#options.adapterOf(session).encodePrompt(prompt)],
       runId,
       also: (tx) => {
         before(tx);
-        const number = 'runs' in session.state ? session.state.runs + 1 : 1;
+        const number = 'runs' in state ? state.runs + 1 : 1;
         tx.insertRun({ id: runId, sessionKey: session.key, number, dir, startedAt: now() });
       },
     });
@@ -320,13 +361,41 @@ export class Sessions {
     session: LiveSession,
     command: SessionCommand,
     inputs: () => readonly string[],
-    more: { readonly runId?: RunId; readonly also?: (tx: Tx) => void } = {},
   ): Promise<void> {
     const result = await this.#options.recorder.record(session, ({ state }) => {
+      // Asked again when it has the session to itself: it may have been deleted meanwhile.
+      mustBePresent(session);
       const decided = decide(state, command);
-      if (!decided.ok) return decided;
-      return ok({ events: decided.value, inputs: inputs(), ...more });
+      return decided.ok ? ok({ events: decided.value, inputs: inputs() }) : decided;
     });
     if (!result.ok) throw rejected(session, command.type, result.error);
   }
+}
+
+/** @throws {EngineError} the session is in the trash. */
+function mustBePresent({ id, facts, deletedAt }: LiveSession): void {
+  if (deletedAt === null) return;
+  throw new EngineError(
+    'rejected',
+    `"${facts.name}" is in the trash. Restore it first: \`lulu restore ${id}\`.`,
+  );
+}
+
+function stillAtWork({ facts }: LiveSession): EngineError {
+  return new EngineError(
+    'rejected',
+    `"${facts.name}" could not be ended, so it was not moved to the trash. Interrupt it, then delete it.`,
+  );
+}
+
+/** There is nothing to interrupt in a session that ended a moment earlier. */
+function unlessOver(error: unknown): void {
+  if (!(error instanceof EngineError) || error.kind !== 'rejected') throw error;
+}
+
+/** Whether it has done all it was told, and nothing of it is left: what still waits came too late. */
+function mayTakeUp({ state, deletedAt }: LiveSession): boolean {
+  return (
+    deletedAt === null && state.phase === 'ended' && state.status === 'Completed' && !state.leaving
+  );
 }

@@ -22,6 +22,8 @@ export interface SupervisorOptions {
   readonly prepare: (session: LiveSession, place: RunPlace) => Promise<LaunchPlan>;
   /** A row's place in the admission queue has changed. */
   readonly moved: (session: LiveSession) => void;
+  /** A run of the session has ended for good, and nothing of it is left. */
+  readonly ended: (session: LiveSession) => Promise<void>;
 }
 
 /** Starts, adopts, interrupts and ends runs. One failing run never touches another. */
@@ -196,8 +198,12 @@ export class Supervisor {
       }
     }
     if (this.#stopped) return;
-    if (refusal === null) await this.#releaseSpool(run);
-    else await this.#beginAgain(session, place, refusal);
+    if (refusal === null) {
+      await this.#releaseSpool(run);
+      await this.#options.ended(session);
+    } else {
+      await this.#beginAgain(session, place, refusal);
+    }
   }
 
   /** Starts the same run once more, the other way; at most once each way. */
