@@ -10,6 +10,7 @@ import { importing } from './commands/importing.ts';
 import { exportSession } from './commands/export.ts';
 import * as reading from './commands/reading.ts';
 import * as running from './commands/running.ts';
+import { rules } from './commands/rules.ts';
 import { serve } from './commands/serve.ts';
 import { createContext, exitCode, type Context } from './context.ts';
 import { inOurWords } from './option-names.ts';
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<number>>> 
   deny: answering.deny,
   answer: answering.answer,
   import: importing,
+  rules,
   rm: changing.remove,
   restore: changing.restore,
   export: exportSession,

@@ -117,6 +117,20 @@ export const usages: readonly CommandUsage[] = [
     help: 'conversations Claude Code had without Lulu: list them, or make one a session',
     options: { repo: text('DIR', 'the repository (default: this folder)') },
   },
+  {
+    name: 'rules',
+    operands: ['ls|add|rm', '[ID]'],
+    help: 'what agents may do without asking, or never',
+    options: {
+      tool: text('TOOL', 'which tool (default: Bash)'),
+      pattern: text('TEXT', 'a command, a path or a host (default: any use of the tool)'),
+      match: text('exact|prefix|wildcard', 'how the pattern is compared (default: exact)'),
+      deny: flag('never allow it'),
+      session: text('ID', 'in one session'),
+      repo: text('DIR', 'in one repository (default: this folder)'),
+      everywhere: flag('in every repository'),
+    },
+  },
   { name: 'rm', operands: ['ID'], help: 'move it to the trash', options: {} },
   { name: 'restore', operands: ['ID'], help: 'bring it back from the trash', options: {} },
   {

@@ -10,6 +10,8 @@ import { SessionEvent, Tokens } from './events.ts';
 import { Instant, RequestId, Seq, SessionId } from './ids.ts';
 import { AgentId, SessionDetail, SessionView } from './rows.ts';
 import { Settings } from './settings.ts';
+import { ruleRequests } from './rule-requests.ts';
+import { NewRule } from './rules.ts';
 import { shellRequests } from './shell-requests.ts';
 import { Name, Path, Prompt, Ref } from './text.ts';
 
@@ -109,6 +111,7 @@ export type Finding = v.InferOutput<typeof Finding>;
 export const requests = {
   ...detailRequests,
   ...importRequests,
+  ...ruleRequests,
   ...shellRequests,
   hello: {
     params: v.object({}),
@@ -155,12 +158,13 @@ export const requests = {
     reply: row,
   },
   'sessions.unqueue': { params: v.object({ ...session, queuedId: v.number() }), reply: row },
-  /** `input`: what the tool is to be run with instead. `permissionMode`: the mode from now on (plans). */
+  /** `input`: what the tool is to be run with instead. `permissionMode`: the mode from now on (plans). `always`: a rule that answers the next ones. */
   'sessions.approve': {
     params: v.object({
       ...answer,
       input: v.optional(v.nullable(v.record(v.string(), v.unknown())), null),
       permissionMode: v.optional(v.nullable(PermissionMode), null),
+      always: v.optional(v.nullable(NewRule), null),
     }),
     reply: row,
   },

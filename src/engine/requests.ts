@@ -2,6 +2,7 @@ import type { AgentInfo, ParsedParams, PermissionMode, Reply } from '../contract
 import type { Settings } from '../contract/settings.ts';
 import type { SessionView } from '../contract/rows.ts';
 import { imageMarks, imageName } from '../core/prompt-images.ts';
+import { ruleText } from '../core/rules/rule-text.ts';
 import { rankPaths } from '../core/rank-paths.ts';
 import { completePath } from './complete-path.ts';
 import type { EngineMethod } from './engine.ts';
@@ -58,12 +59,7 @@ export function handlers(desk: Desk): Handlers {
       row(await sessions.changeQueued(id, queuedId, prompt)),
     'sessions.unqueue': async ({ id, queuedId }) =>
       row(await sessions.changeQueued(id, queuedId, null)),
-    'sessions.approve': async ({ id, requestId, input, permissionMode }) =>
-      row(
-        await sessions.reply(id, requestId, (adapter, request) =>
-          allow(adapter, request, { input, permissionMode }),
-        ),
-      ),
+    'sessions.approve': async (params) => row(await approve(runtime, params)),
     'sessions.deny': async ({ id, requestId, message }) =>
       row(
         await sessions.reply(id, requestId, (adapter, request) => deny(adapter, request, message)),
@@ -115,9 +111,31 @@ export function handlers(desk: Desk): Handlers {
       conversations: (await runtime.imports?.list(repo)) ?? [],
     }),
     'import.take': async ({ repo, id }) => row(await importsOf(runtime).take(repo, id)),
+    'rules.list': () => ({ rules: [...runtime.rules.list()] }),
+    'rules.add': async ({ rule }) => ({ rule: await runtime.rules.add(rule) }),
+    'rules.remove': async ({ id }) => ({ rules: [...(await runtime.rules.remove(id))] }),
     'usage.today': () => queries.today(desk.now()),
     doctor: () => desk.findings(),
   };
+}
+
+/** A yes, and where it is meant for always, the rule with it in one commit. */
+async function approve(
+  { sessions, rules }: Runtime,
+  { id, requestId, input, permissionMode, always }: ParsedParams<'sessions.approve'>,
+): Promise<LiveSession> {
+  const rule = always === null ? null : await rules.make(always);
+  const allowance = { input, permissionMode, rule: rule === null ? null : ruleText(rule) };
+  const session = await sessions.reply(
+    id,
+    requestId,
+    (adapter, request) => allow(adapter, request, allowance),
+    (tx) => {
+      if (rule !== null) rules.keep(tx, rule);
+    },
+  );
+  if (rule !== null) rules.added(rule);
+  return session;
 }
 
 function importsOf({ imports }: Runtime): NonNullable<Runtime['imports']> {

@@ -102,7 +102,7 @@ export class Shop {
     id: SessionId,
     more: Partial<ParsedParams<'sessions.approve'>> = {},
   ): Promise<void> {
-    const nothing = { requestId: null, input: null, permissionMode: null };
+    const nothing = { requestId: null, input: null, permissionMode: null, always: null };
     await this.engine.request('sessions.approve', { id, ...nothing, ...more });
   }
 }

@@ -1,6 +1,8 @@
 import type { EventBody } from '../../contract/events.ts';
+import type { RequestId } from '../../contract/ids.ts';
 import { ok } from '../../core/result.ts';
 import type { SessionFacts } from '../../core/row.ts';
+import type { Decision } from '../../core/rules/decision.ts';
 import { evolve, waitsFor, type SessionState } from '../../core/session.ts';
 import { failpoint } from '../failpoint.ts';
 import type { Adapter, Refusal, Signal } from '../agents/adapter.ts';
@@ -8,6 +10,7 @@ import type { SpoolItem } from '../agents/line-splitter.ts';
 import type { SpoolChunk } from '../agents/spool.ts';
 import { chosenIn, isNoChange, readChange } from './changes.ts';
 import type { LiveSession } from './live-session.ts';
+import { byRule } from './replies.ts';
 import type { RunPlace, RunTools } from './supervised-run.ts';
 
 /** Live text is shown from its end: more than this many characters of it help nobody. */
@@ -47,10 +50,11 @@ export class Ingest {
     const { runId, runKey } = this.#place;
     const says = signals.some(({ kind }) => kind === 'event');
     if (says) failpoint('output-read');
+    const decisions = this.#decide(signals);
     await this.#tools.recorder.record(this.#session, ({ state, facts }) =>
       ok({
         runId,
-        events: this.#eventsOf(signals, state, facts),
+        ...this.#planOf(signals, state, facts, decisions),
         also: (tx) => {
           tx.updateRun(runKey, { spoolOffset: chunk.endOffset, skipping: chunk.skipping });
         },
@@ -61,16 +65,40 @@ export class Ingest {
     this.#tellPartial(signals);
   }
 
-  #eventsOf(signals: readonly Signal[], state: SessionState, facts: SessionFacts): EventBody[] {
+  /** What the rules say about each request; outside of the commit, since it looks at the disk. */
+  #decide(signals: readonly Signal[]): ReadonlyMap<EventBody, Decision> {
+    const decisions = new Map<EventBody, Decision>();
+    for (const signal of signals) {
+      if (signal.kind !== 'event' || signal.event.type !== 'approval_requested') continue;
+      const decision = this.#tools.rules.decide(this.#session, signal.event.payload);
+      decisions.set(signal.event, decision);
+    }
+    return decisions;
+  }
+
+  #planOf(
+    signals: readonly Signal[],
+    state: SessionState,
+    facts: SessionFacts,
+    decisions: ReadonlyMap<EventBody, Decision>,
+  ): { readonly events: readonly EventBody[]; readonly inputs: readonly string[] } {
     const events: EventBody[] = [];
+    const inputs: string[] = [];
     for (const signal of signals) {
       const event = this.#eventOf(signal, state);
       if (event === null || this.#refuses(event) || isNoChange(event, facts)) continue;
       events.push(event);
       facts = { ...facts, ...chosenIn(event) };
       state = evolve(state, { ...event, runId: this.#place.runId });
+      const decision = decisions.get(event);
+      if (event.type !== 'approval_requested' || decision === undefined) continue;
+      if (decision.behavior === 'ask' || !isOpen(state, event.payload.requestId)) continue;
+      const reply = byRule(this.#adapter, event.payload, decision);
+      events.push(reply.answer);
+      inputs.push(reply.line);
+      state = evolve(state, { ...reply.answer, runId: this.#place.runId });
     }
-    return events;
+    return { events, inputs };
   }
 
   #eventOf(signal: Signal, state: SessionState): EventBody | null {
@@ -136,6 +164,16 @@ export class Ingest {
  */
 function isFleeting({ kind }: Signal): boolean {
   return kind === 'partial' || kind === 'nothing';
+}
+
+/** Whether a request can be answered where the session stands. */
+function isOpen(state: SessionState, requestId: RequestId): boolean {
+  return (
+    state.phase === 'active' &&
+    !state.interrupting &&
+    state.exit === null &&
+    state.open.includes(requestId)
+  );
 }
 
 /** Only prompts that were sent into a turn are waited for. */

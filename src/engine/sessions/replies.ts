@@ -1,5 +1,7 @@
 import { joinAnswers, type GivenAnswers } from '../../core/answers.ts';
 import type { Answer } from '../../core/session.ts';
+import type { Rule } from '../../contract/rules.ts';
+import { ruleText } from '../../core/rules/rule-text.ts';
 import type { PermissionMode } from '../../contract/requests.ts';
 import type { Adapter } from '../agents/adapter.ts';
 import { EngineError } from '../engine-error.ts';
@@ -15,13 +17,15 @@ export interface AgentReply {
 export interface Allowance {
   readonly input: Readonly<Record<string, unknown>> | null;
   readonly permissionMode: PermissionMode | null;
+  /** The rule that was made with it, in words. */
+  readonly rule: string | null;
 }
 
 /** @throws {EngineError} `rejected` where a question was asked: a yes does not answer it. */
 export function allow(
   adapter: Adapter,
   request: OpenRequestRecord,
-  { input, permissionMode }: Allowance,
+  { input, permissionMode, rule }: Allowance,
 ): AgentReply {
   const { requestId, kind } = request;
   if (kind === 'question') {
@@ -39,9 +43,26 @@ export function allow(
         ...{ requestId, behavior: 'allow', by: 'user' },
         ...(edited ? { input } : {}),
         ...(permissionMode === null ? {} : { permissionMode }),
+        ...(rule === null ? {} : { rule }),
       },
     },
     line: adapter.encodeAllow(requestId, input ?? request.input, permissionMode ?? undefined),
+  };
+}
+
+/** What a rule says in the user's place. */
+export function byRule(
+  adapter: Adapter,
+  { requestId, input }: Pick<OpenRequestRecord, 'requestId' | 'input'>,
+  { behavior, rule }: { readonly behavior: 'allow' | 'deny'; readonly rule: Rule },
+): AgentReply {
+  const text = ruleText(rule);
+  return {
+    answer: { type: 'approval_resolved', payload: { requestId, behavior, by: 'rule', rule: text } },
+    line:
+      behavior === 'allow'
+        ? adapter.encodeAllow(requestId, input)
+        : adapter.encodeDeny(requestId, `A rule of the user says: ${text}.`),
   };
 }
 

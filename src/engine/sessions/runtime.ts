@@ -13,6 +13,7 @@ import { prepareLaunch } from './launch.ts';
 import { Imports } from './imports.ts';
 import type { LiveSession } from './live-session.ts';
 import { Recorder } from './recorder.ts';
+import { Rules } from './rules.ts';
 import { Sessions } from './sessions.ts';
 import { readSettings } from './settings.ts';
 import type { RunPlace, RunTools } from './supervised-run.ts';
@@ -44,6 +45,7 @@ export class Runtime {
   readonly sessions: Sessions;
   readonly supervisor: Supervisor;
   readonly trash: Trash;
+  readonly rules: Rules;
   readonly housekeeping: Housekeeping;
   /** Null: no agent here keeps conversations that can be brought in. */
   readonly imports: Imports | null;
@@ -55,6 +57,7 @@ export class Runtime {
     const { store, host, timings, log, now, listener } = options;
     this.#options = options;
     this.trash = new Trash(log);
+    this.rules = new Rules(store, now);
     const adapterOf = (session: LiveSession): Adapter =>
       withImages(options.adapters[session.facts.agent], join(options.folder, session.id));
     this.recorder = new Recorder({
@@ -68,8 +71,8 @@ export class Runtime {
         },
       },
     });
-    const { recorder } = this;
-    this.#tools = { store, host, recorder, timings, log, now, partial: listener.partial };
+    const { recorder, rules } = this;
+    this.#tools = { store, host, recorder, rules, timings, log, now, partial: listener.partial };
     this.supervisor = new Supervisor({
       tools: this.#tools,
       limit: this.settings().liveAgents,

@@ -202,9 +202,10 @@ export class Sessions {
     id: SessionId,
     requestId: RequestId | null,
     make: Parameters<typeof replyTo>[3],
+    also: (tx: Tx) => void = () => undefined,
   ): Promise<LiveSession> {
     const session = this.#present(id);
-    await replyTo(this.#options, session, requestId, make);
+    await replyTo(this.#options, session, requestId, make, also);
     return session;
   }
 

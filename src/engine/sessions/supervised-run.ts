@@ -15,6 +15,7 @@ import { exitText, lastWords, restored, stderrTail } from './ending.ts';
 import { Ingest } from './ingest.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Recorder } from './recorder.ts';
+import type { Rules } from './rules.ts';
 import type { Timings } from './timings.ts';
 
 /** Between two looks at processes that do not even react to SIGKILL, in ms. */
@@ -31,6 +32,7 @@ export interface RunTools {
   readonly store: Store;
   readonly host: ProcessHost;
   readonly recorder: Recorder;
+  readonly rules: Rules;
   readonly timings: Timings;
   readonly log: Logger;
   readonly now: () => number;

@@ -5,7 +5,7 @@ import { decide } from '../../core/session.ts';
 import type { Adapter } from '../agents/adapter.ts';
 import { EngineError } from '../engine-error.ts';
 import type { OpenRequestRecord } from '../store/open-requests.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Tx } from '../store/store.ts';
 import { changed, changeId, encodeChange, type Change } from './changes.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Recorder } from './recorder.ts';
@@ -23,6 +23,7 @@ export interface Desk {
  * Replies to what the agent asked; `requestId` null: the one thing that is open.
  *
  * @param make what the reply is, for the request and the session's agent.
+ * @param also what belongs to the same commit.
  * @throws {EngineError} `nothing-to-answer`, `ambiguous`, or what `make` throws.
  */
 export async function replyTo(
@@ -30,12 +31,13 @@ export async function replyTo(
   session: LiveSession,
   requestId: RequestId | null,
   make: (adapter: Adapter, request: OpenRequestRecord) => AgentReply,
+  also: (tx: Tx) => void,
 ): Promise<void> {
   const request = openRequest(store, session, requestId);
   const { answer, line } = make(adapterOf(session), request);
   const result = await recorder.record(session, ({ state }) => {
     const decided = decide(state, { type: 'answer', answer });
-    return decided.ok ? ok({ events: decided.value, inputs: [line] }) : decided;
+    return decided.ok ? ok({ events: decided.value, inputs: [line], also }) : decided;
   });
   if (!result.ok) throw rejected(session, 'answer', result.error);
 }

@@ -4,10 +4,11 @@ import type { Database } from 'better-sqlite3';
 import { first } from './migrations/001-first.ts';
 import { landmarks } from './migrations/002-landmarks.ts';
 import { usage } from './migrations/003-usage.ts';
+import { rules } from './migrations/004-rules.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Every step there is, in order; the last one's version is the format this Lulu writes. */
-export const migrations: readonly Migration[] = [first, landmarks, usage];
+export const migrations: readonly Migration[] = [first, landmarks, usage, rules];
 
 /** `PRAGMA application_id` of our files: "Lulu" in ASCII. */
 export const applicationId = 0x4c756c75;

@@ -24,6 +24,7 @@ import {
 } from './preferences.ts';
 import { purge, type Purge } from './purge.ts';
 import { queueReads, queueWrites, type QueueReads, type QueueWrites } from './queue.ts';
+import { ruleReads, ruleWrites, type RuleReads, type RuleWrites } from './rules.ts';
 import { runReads, runWrites, type RunReads, type RunWrites } from './runs.ts';
 import { findReads, type Find } from './search/find.ts';
 import { searchIndex, type SearchIndex } from './search/index-events.ts';
@@ -51,6 +52,7 @@ export interface StoreReads
     OpenRequestReads,
     QueueReads,
     UsageReads,
+    RuleReads,
     PreferenceReads {}
 
 /** What a piece of work can do. Only good inside the call it was handed to. Instants go in as ms. */
@@ -64,6 +66,7 @@ export interface Tx
     OpenRequestWrites,
     QueueWrites,
     PreferenceWrites,
+    RuleWrites,
     Purge {}
 
 export interface Store extends StoreReads, Search, Find, SearchIndex {
@@ -120,6 +123,7 @@ function allReads(db: Database): StoreReads {
     ...openRequestReads(db),
     ...queueReads(db),
     ...usageReads(db),
+    ...ruleReads(db),
     ...preferenceReads(db),
   };
 }
@@ -133,6 +137,7 @@ function allWrites(db: Database): Omit<Tx, keyof StoreReads> {
     ...openRequestWrites(db),
     ...queueWrites(db),
     ...preferenceWrites(db),
+    ...ruleWrites(db),
     ...purge(db),
   };
 }

@@ -97,7 +97,7 @@ describe('a session', () => {
     const waiting = await place.until(id, ({ status }) => status === 'Waiting');
 
     await place.engine.request('sessions.approve', {
-      ...{ id, requestId: null, input: null, permissionMode: null },
+      ...{ id, requestId: null, input: null, permissionMode: null, always: null },
     });
     const row = await place.ended(id);
 
@@ -118,7 +118,7 @@ describe('a session', () => {
     await place.engine.request('sessions.deny', { id, requestId, message: 'No' });
 
     const again = place.engine.request('sessions.approve', {
-      ...{ id, requestId, input: null, permissionMode: null },
+      ...{ id, requestId, input: null, permissionMode: null, always: null },
     });
 
     await expect(again).rejects.toMatchObject({ kind: 'nothing-to-answer', field: 'requestId' });
@@ -132,7 +132,7 @@ describe('a session', () => {
     await place.ended(id);
     await expect(
       place.engine.request('sessions.approve', {
-        ...{ id, requestId: null, input: null, permissionMode: null },
+        ...{ id, requestId: null, input: null, permissionMode: null, always: null },
       }),
     ).rejects.toMatchObject({ kind: 'nothing-to-answer' });
   });
@@ -329,7 +329,7 @@ describe('an engine that was away', () => {
     await place.start();
     expect(await place.row(id)).toMatchObject({ status: 'Waiting', restored: false });
     await place.engine.request('sessions.approve', {
-      ...{ id, requestId: null, input: null, permissionMode: null },
+      ...{ id, requestId: null, input: null, permissionMode: null, always: null },
     });
 
     expect(await place.ended(id)).toMatchObject({ status: 'Completed', resumeCount: 0 });

@@ -6,7 +6,7 @@ import type { SessionEvent } from '../../../src/contract/events.ts';
 import type { SessionId } from '../../../src/contract/ids.ts';
 import { openWorkplace, scripted, type Script, type Workplace } from '../../helpers/engine.ts';
 
-const asked = { requestId: null, input: null, permissionMode: null } as const;
+const asked = { requestId: null, input: null, permissionMode: null, always: null } as const;
 
 describe('a question', () => {
   const database = { question: 'Which database?', options: ['SQLite', 'PostgreSQL'] };
