@@ -2,9 +2,12 @@
 import { css } from 'lit';
 
 export const dialogs = css`
+  /* Held at its top: what grows, because an answer came late or a field is wrong, grows downwards. */
   dialog {
+    --top: clamp(12px, 5dvh, 96px);
     inline-size: min(var(--lulu-dialog-width, 420px), calc(100vw - 24px));
-    max-block-size: min(760px, calc(100dvh - 32px));
+    max-block-size: min(780px, calc(100dvh - 2 * var(--top)));
+    margin-block: var(--top) auto;
     padding: 0;
     border: 0;
     border-radius: 12px;

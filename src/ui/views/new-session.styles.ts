@@ -18,6 +18,10 @@ export const newSessionStyles = css`
   .field {
     min-inline-size: 0;
   }
+  /* The commit is known a moment later than the dialog: its line is kept for it. */
+  #base-about {
+    min-block-size: 23px;
+  }
   .field label {
     margin-block-end: 6px;
   }
@@ -48,7 +52,11 @@ export const newSessionStyles = css`
     margin: 0;
     accent-color: var(--lulu-accent);
   }
+  #base-about {
+    min-block-size: 24px;
+  }
   .optional {
+    margin-inline-start: 4px;
     color: var(--lulu-text-3);
     font-weight: 400;
   }

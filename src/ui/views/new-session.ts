@@ -90,9 +90,9 @@ export class LuluNewSession extends LitElement {
             ${repoField(context, this.#lookup.paths, this.platform?.pickFolder)}
             ${baseField(context, this.#lookup.resolved)}
           </div>
-          ${promptField(context)}
+          ${promptField(context)} ${nameField(context)}
           <div class="pair even">${agentField(context, this.agents)}${modeField(context)}</div>
-          ${agentProblem(context, this.agents)} ${nameField(context)}
+          ${agentProblem(context, this.agents)}
           ${
             this.failure === ''
               ? nothing
