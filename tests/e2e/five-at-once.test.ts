@@ -146,7 +146,10 @@ test(
     do {
       rows = await list(place);
       orders.add(rows.map(({ name }) => name).join(' '));
-    } while (!(await Promise.race([over, false])) || !rows.every(({ status }) => ended(status)));
+    } while (
+      !(await Promise.race([over, Promise.resolve(false)])) ||
+      !rows.every(({ status }) => ended(status))
+    );
 
     expect([...orders]).toHaveLength(1);
     expect(new Set(rows.map(({ worktree }) => worktree)).size).toBe(5);

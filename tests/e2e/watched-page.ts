@@ -5,8 +5,10 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 const screenshots = join(import.meta.dirname, '..', '..', 'artifacts', 'screenshots');
 
-/** How much of the page may shift by itself after the first paint, summed (a layout shift score). */
+/** How much of the page may shift by itself at one moment after the first paint (a layout shift score). */
 const shiftLimit = 0.02;
+/** Shifts closer to each other than this are one moment, as in Cumulative Layout Shift (web.dev/cls). */
+const momentMs = 1000;
 
 /** What a browser says about itself when nobody answers: only a story that stops the engine may hear it. */
 const lostConnection =
@@ -17,6 +19,14 @@ export interface WatchOptions extends BrowserContextOptions {
   readonly engineLeaves?: boolean;
   /** So much is said that the timeline runs: what follows a tail moves, and that is what is wanted. */
   readonly timelineRuns?: boolean;
+}
+
+/** Shifts that follow each other at once. */
+interface Moment {
+  /** When the last of them was, in ms of the page's life. */
+  readonly at: number;
+  readonly value: number;
+  readonly text: string;
 }
 
 export interface WatchedPage {
@@ -37,8 +47,7 @@ export async function watchPage(
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const faults: string[] = [];
-  let shifted = 0;
-  const shifts: string[] = [];
+  const moments: Moment[] = [];
 
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
@@ -51,9 +60,14 @@ export async function watchPage(
     if (protocol === 'data:' || protocol === 'blob:') return;
     if (hostname !== '127.0.0.1') faults.push(`a request left this machine: ${request.url()}`);
   });
-  await page.exposeFunction('noteShift', (value: number, what: string) => {
-    shifted += value;
-    shifts.push(`${value.toFixed(4)} ${what}`);
+  await page.exposeFunction('noteShift', (at: number, value: number, what: string) => {
+    const latest = moments.at(-1);
+    const text = `${value.toFixed(4)} ${what}`;
+    if (latest === undefined || at < latest.at || at - latest.at > momentMs) {
+      moments.push({ at, value, text });
+    } else {
+      moments.splice(-1, 1, { at, value: latest.value + value, text: `${latest.text}; ${text}` });
+    }
   });
   await page.addInitScript(observeShifts);
   await page.goto(url);
@@ -62,9 +76,9 @@ export async function watchPage(
     page,
     faults: () => [
       ...faults,
-      ...(shifted > shiftLimit && !timelineRuns
-        ? [`the page shifted by ${shifted}: ${shifts.join('; ')}`]
-        : []),
+      ...moments
+        .filter(({ value }) => value > shiftLimit && !timelineRuns)
+        .map(({ value, text }) => `the page shifted by ${value.toFixed(4)}: ${text}`),
     ],
     shoot: async (name) => {
       mkdirSync(screenshots, { recursive: true });
@@ -85,7 +99,7 @@ function observeShifts(): void {
     }[];
   }
   const { noteShift } = globalThis as unknown as {
-    noteShift: (value: number, what: string) => void;
+    noteShift: (at: number, value: number, what: string) => void;
   };
   const rectOf = ({ x, y, width, height }: DOMRectReadOnly): string =>
     [x, y, width, height].map(Math.round).join(' ');
@@ -95,7 +109,7 @@ function observeShifts(): void {
       const moves = entry.sources.map(
         (from) => `${rectOf(from.previousRect)} to ${rectOf(from.currentRect)}`,
       );
-      noteShift(entry.value, moves.join(', '));
+      noteShift(entry.startTime, entry.value, moves.join(', '));
     }
   }).observe({ type: 'layout-shift', buffered: true });
 }
