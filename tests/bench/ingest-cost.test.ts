@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { claudeAdapter } from '../../src/engine/agents/claude/claude-adapter.ts';
 import { posixHost } from '../../src/engine/agents/process-host.ts';
 import { Ingest } from '../../src/engine/sessions/ingest.ts';
+import { Rules } from '../../src/engine/sessions/rules.ts';
 import { LiveSession } from '../../src/engine/sessions/live-session.ts';
 import { Recorder } from '../../src/engine/sessions/recorder.ts';
 import { defaultTimings } from '../../src/engine/sessions/timings.ts';
@@ -50,6 +51,7 @@ async function workingRun({ store, recorder }: Counted): Promise<Ingest> {
   }
   const tools = {
     ...{ store, recorder, host: posixHost, timings: defaultTimings },
+    rules: new Rules(store, () => noon),
     ...{ log: pino({ level: 'silent' }), now: () => noon, partial: () => undefined },
   };
   return new Ingest({

@@ -94,7 +94,7 @@ describe('on one session', () => {
         // Somewhere between its start and the end of its process.
         await place.until(id, ({ status }) => status !== 'Starting');
         const results = await race(
-          place.engine.request('sessions.send', { id, prompt: `follow ${id}` }),
+          place.engine.request('sessions.send', { id, prompt: `follow ${id}`, now: false }),
         );
         expect(results).toEqual(['done']);
         await until('the follow-up was given', () => hearers(place, id) > 0, 30);

@@ -154,7 +154,9 @@ describe('what was asked while no engine ran', () => {
 
     await place.start();
     const waiting = await place.until(id, ({ status }) => status === 'Waiting');
-    await place.engine.request('sessions.approve', { id, requestId: null });
+    await place.engine.request('sessions.approve', {
+      ...{ id, requestId: null, input: null, permissionMode: null, always: null },
+    });
     const row = await place.ended(id);
 
     expect(waiting.waitingFor?.text).toBe('Run `echo yes > ran.txt`?');
@@ -172,13 +174,15 @@ describe('queued follow-ups', () => {
     );
     await place.until(id, ({ status }) => status === 'Waiting');
     for (const say of ['one', 'two', 'three']) {
-      await place.engine.request('sessions.send', { id, prompt: scripted({ say }) });
+      await place.engine.request('sessions.send', { id, prompt: scripted({ say }), now: false });
     }
 
     await place.stop();
     await place.start();
     expect((await place.engine.request('sessions.show', { id })).queue).toHaveLength(3);
-    await place.engine.request('sessions.approve', { id, requestId: null });
+    await place.engine.request('sessions.approve', {
+      ...{ id, requestId: null, input: null, permissionMode: null, always: null },
+    });
     const row = await place.ended(id);
 
     expect(row.status).toBe('Completed');
@@ -198,7 +202,7 @@ describe('queued follow-ups', () => {
         return;
       stop();
       void place.engine
-        .request('sessions.send', { id, prompt: scripted({ say: 'more' }) })
+        .request('sessions.send', { id, prompt: scripted({ say: 'more' }), now: false })
         .then(() => {
           sent.resolve(undefined);
         }, sent.reject);
@@ -261,7 +265,11 @@ describe('a spool folder that is deleted while its agent runs', () => {
     const { id } = await place.create(scripted({ say: 'up' }, { delay: 500 }, { say: 'done' }));
     await said(place, id, 'up');
     removeSpools(place, id);
-    await place.engine.request('sessions.send', { id, prompt: scripted({ say: 'more' }) });
+    await place.engine.request('sessions.send', {
+      id,
+      prompt: scripted({ say: 'more' }),
+      now: false,
+    });
 
     const row = await place.ended(id);
     await place.engine.request('sessions.resume', { id, prompt: scripted({ say: 'again' }) });

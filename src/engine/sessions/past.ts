@@ -25,7 +25,8 @@ export function pastRun(facts: SessionFacts, runId: RunId, history: Conversation
     ...history.events,
     ...ending(history).map((event) => ({ at: endedAt, event })),
   ];
-  const past = { events: [] as PastEvent[], facts, state: initialState as SessionState };
+  const events: PastEvent[] = [];
+  const past = { events, facts, state: initialState };
   const add = ({ at, event }: PastEvent): void => {
     past.events.push({ at, event });
     past.state = evolve(past.state, { ...event, runId });

@@ -114,7 +114,7 @@ describe('a session', () => {
     place.repository.commit('README.md', 'hello');
     const { id } = await place.create(scripted({ bash: 'true' }, { bash: 'true' }));
     const first = await place.until(id, ({ status }) => status === 'Waiting');
-    const requestId = first.waitingFor?.requestId as RequestId;
+    const requestId = first.waitingFor?.requestId!;
     await place.engine.request('sessions.deny', { id, requestId, message: 'No' });
 
     const again = place.engine.request('sessions.approve', {
@@ -127,7 +127,7 @@ describe('a session', () => {
       return open !== undefined && open !== requestId;
     });
     await place.engine.request('sessions.deny', {
-      ...{ id, requestId: second.waitingFor?.requestId as RequestId, message: null },
+      ...{ id, requestId: second.waitingFor?.requestId!, message: null },
     });
     await place.ended(id);
     await expect(

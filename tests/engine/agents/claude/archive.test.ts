@@ -136,7 +136,7 @@ describe('a conversation', () => {
 
 describe('the list', () => {
   test('has what took place in the folders, newest first, by its title or its first prompt', async () => {
-    const { env, keep } = await configured();
+    const { env, keep } = configured();
     await keep('-repo', id(1), line({ uuid: 'p', content: '# Fix the login\nplease' }));
     await keep(
       ...(['-repo--lulu-worktrees-x', id(2)] as const),
@@ -154,7 +154,7 @@ describe('the list', () => {
   });
 
   test('trusts where an entry says it was said, not the name of its folder', async () => {
-    const { env, keep } = await configured();
+    const { env, keep } = configured();
     await keep('-repo-b', id(1), line({ uuid: 'p', cwd: '/repo-b', content: 'Elsewhere' }));
     await keep('-repo-c', id(2), line({ uuid: 'p', cwd: '/repo/c', content: 'Below' }));
 
@@ -164,7 +164,7 @@ describe('the list', () => {
   });
 
   test('leaves out what is no conversation, and is empty where nothing is kept', async () => {
-    const { env, keep } = await configured();
+    const { env, keep } = configured();
     await keep('-repo', 'agent-1', line({ uuid: 'p', content: 'Warmup' }));
     await keep('-repo', id(1), JSON.stringify({ type: 'queue-operation' }));
     await keep('-repo', id(2), 'garbage');
@@ -175,7 +175,7 @@ describe('the list', () => {
 });
 
 test('a conversation is brought to another folder once, and stays where it was', async () => {
-  const { env, keep } = await configured();
+  const { env, keep } = configured();
   const path = await keep('-repo', id(1), line({ uuid: 'p', content: 'Do it' }));
   const cwd = temporaryFolder();
   const slug = cwd.replaceAll(/[^A-Za-z0-9]/gu, '-');
@@ -193,7 +193,7 @@ function id(number: number): string {
   return `6f1c0f0e-9f5e-4b0e-8c57-${String(number).padStart(12, '0')}`;
 }
 
-async function configured() {
+function configured() {
   const env = { CLAUDE_CONFIG_DIR: temporaryFolder() };
   const keep = async (slug: string, name: string, ...lines: string[]): Promise<string> => {
     const folder = join(env.CLAUDE_CONFIG_DIR, 'projects', slug);
