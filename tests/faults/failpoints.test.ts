@@ -44,6 +44,30 @@ describe('a session that is created while the engine dies', () => {
   });
 });
 
+test('a worktree that git was filling when the engine died is whole before an agent sees it', async () => {
+  const stage = setStage();
+  const { repository } = stage;
+  repository.write('.gitattributes', '*.slow filter=slow\n');
+  repository.write('big.slow', 'big\n');
+  repository.git('add', '.');
+  repository.git('commit', '--quiet', '--message', 'Slow');
+  // Git goes on when the engine dies: it is nobody's child then.
+  repository.git('config', 'filter.slow.smudge', 'sleep 2; cat');
+  const first = await startReady(stage);
+  const { row } = await first.client.request('sessions.create', newSession(stage, work));
+  await until('git fills the worktree', () => existsSync(join(row.worktree, '.git')));
+  await first.kill();
+
+  const engine = await startReady(stage);
+  const ended = await untilOver(engine, row.id);
+
+  expect(ended.row).toMatchObject({ status: 'Completed', restored: false });
+  expect(turnsBegun(stage, row.id)).toBe(1);
+  expect(readFileSync(join(row.worktree, 'big.slow'), 'utf8')).toBe('big\n');
+  expect(plainGit(row.worktree, 'status', '--porcelain')).toBe('?? done.txt');
+  await expectSound(stage, engine, row.id);
+});
+
 describe('a session that is resumed while the engine dies', () => {
   const resuming = [
     'run-accepted',
