@@ -61,6 +61,7 @@ export const footerText = {
   queuedHint: 'Sessions that wait for a free place',
   costHint: 'What all sessions cost today',
   today: (cost: string) => `${cost} today`,
+  memory: (bytes: number) => `${Math.round(bytes / 1e6)} MB`,
   memoryHint: 'Memory of Lulu’s engine, without the agents',
   checkUp: (problems: number, warnings: number) =>
     [
@@ -306,7 +307,7 @@ export const newSessionText = {
   chooseFolder: 'Choose a folder',
   base: 'Base',
   baseOptional: 'branch, tag or commit',
-  uncommitted: 'With my uncommitted changes',
+  uncommitted: 'With uncommitted changes',
   changes: (count: number) =>
     count === 0 ? 'no uncommitted changes' : `+ ${several(count, 'changed file', 'changed files')}`,
   prompt: 'Prompt',

@@ -224,6 +224,126 @@ describe('<lulu-app>', () => {
     await expect(app).to.be.accessible();
   });
 
+  it('says in the title how many sessions wait', async () => {
+    const { app, transport } = await start();
+    await app.updateComplete;
+    assert.equal(document.title, '(1) Lulu');
+    transport.push({ rows: [{ ...waiting, status: 'Running', waitingFor: null }] });
+    await until(() => document.title === 'Lulu', 'the count is gone');
+  });
+
+  it('opens each page from the menu, with the focus on its heading, and closes it on Esc', async () => {
+    const { app } = await start();
+    for (const [item, tag] of [
+      ['Settings', 'lulu-settings-page'],
+      ['Trash', 'lulu-trash-page'],
+      ['Check-up', 'lulu-check-up-page'],
+    ] as const) {
+      find(app, 'button[aria-label="More"]')?.click();
+      const menu = app.shadowRoot?.querySelector('lulu-menu')?.shadowRoot;
+      const entry = (): HTMLElement | undefined =>
+        [...(menu?.querySelectorAll<HTMLElement>('dialog[open] [role="menuitem"]') ?? [])].find(
+          (one) => one.textContent.includes(item),
+        );
+      await until(() => entry() !== undefined, `${item} is offered`);
+      entry()?.click();
+      const heading = (): Element | null | undefined => find(app, tag)?.shadowRoot?.activeElement;
+      await until(() => heading()?.textContent === item, `${item} has the focus`);
+      await expect(app).to.be.accessible();
+      press('Escape');
+      await until(() => find(app, tag) === null, `${item} is closed`);
+    }
+  });
+
+  it('searches in all sessions on Enter in the filter, and opens a result at its event', async () => {
+    const { app, transport } = await start({
+      'events.search': () => ({
+        hits: [
+          {
+            ...{ sessionId: sessionId(10), sessionName: 'Fix login redirect loop', seq: 7 },
+            ...{ type: 'prompt', at: new Date().toISOString(), snippet: 'the \u0002login\u0003' },
+          },
+        ],
+      }),
+      'events.watch': () => ({ last: 12 }),
+      'events.page': () => ({ events: [], first: 1, last: 12 }),
+    });
+    await import('../../src/ui/views/session-detail.ts');
+    const field = find(app, 'lulu-filter-field');
+    const input = field?.shadowRoot?.querySelector('input');
+    if (input === null || input === undefined) throw new Error('No field');
+    input.value = 'login';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    await until(() => find(app, '.search') !== null, 'the search is offered');
+    await expect(app).to.be.accessible();
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    await until(() => find(app, '.hit') !== null, 'there is a result');
+    assert.deepEqual(asked(transport, 'events.search'), [{ text: 'login', limit: 100 }]);
+    find(app, '.hit')?.click();
+    await until(
+      () =>
+        asked(transport, 'events.page').some((page) => (page as { after?: number }).after === 0),
+      'the log is read around the event',
+    );
+    assert.equal(find(app, 'lulu-session-detail')?.session?.id, sessionId(10));
+  });
+
+  it('names a full disk and a read-only database, and leads to the check-up', async () => {
+    const { app, transport } = await start();
+    for (const [kind, heading] of [
+      ['full', 'The disk is full.'],
+      ['unwritable', 'The database cannot be written.'],
+    ] as const) {
+      transport.push({ health: { ok: false, problem: 'Make room.', kind } });
+      await app.updateComplete;
+      assert.equal(find(app, 'lulu-notice-bar')?.getAttribute('heading'), heading);
+    }
+    find(app, 'lulu-notice-bar')?.querySelector('button')?.click();
+    await until(() => find(app, 'lulu-check-up-page') !== null, 'the check-up is open');
+    transport.push({ health: { ok: true, problem: null } });
+  });
+
+  it('says that Lulu was updated under the page', async () => {
+    let version = '0.1.0';
+    const { app, transport } = await start({
+      hello: () => ({
+        ...{ version, pid: 1, dataDir: '/data', settings, health: { ok: true, problem: null } },
+        host: 'serve',
+      }),
+    });
+    version = '0.2.0';
+    transport.resync();
+    await until(() => find(app, 'lulu-notice-bar') !== null, 'it is said');
+    assert.include(text(app, 'lulu-notice-bar'), 'Reload');
+    await expect(app).to.be.accessible();
+  });
+
+  it('keeps the window closable, and says how, where its engine has gone', async () => {
+    let closed = 0;
+    const window = { close: () => void (closed += 1), onCloseRequest: () => () => undefined };
+    const { app, transport } = await start();
+    app.platform = { ...app.platform, window };
+    transport.become('lost');
+    await app.updateComplete;
+    await app.updateComplete;
+    const bar = find(app, 'lulu-notice-bar');
+    assert.include(bar?.getAttribute('heading'), 'has stopped');
+    bar?.querySelectorAll('button')[1]?.click();
+    assert.equal(closed, 1);
+  });
+
+  it('shows rows as high as density and font size make them', async () => {
+    const { app, transport } = await start();
+    const height = (): number | undefined =>
+      find(app, 'lulu-session-row')?.getBoundingClientRect().height;
+    assert.equal(height(), 60);
+    transport.push({ settings: { ...settings, density: 'compact', fontSize: 16 } });
+    await until(() => height() === 55, 'rows are lower');
+    await until(() => find(app, 'lulu-session-list')?.rowHeight === 55, 'they lie closer');
+    transport.push({ settings });
+    await until(() => height() === 60, 'rows are as before');
+  });
+
   it('keeps the selection where a selected row has gone', async () => {
     const { app, transport } = await start();
     const list = find(app, 'lulu-list-pane');

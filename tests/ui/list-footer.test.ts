@@ -29,12 +29,9 @@ describe('<lulu-list-footer>', () => {
   it('says agents, queue, cost and memory, and nothing it does not know', async () => {
     assert.equal(
       text(await show({ status, costToday: 1.2 })),
-      '2 agents 1 queued $1.20 today 84.0 MB',
+      '2 agents 1 queued $1.20 today 84 MB',
     );
-    assert.equal(
-      text(await show({ status: { ...status, live: 1, queued: 0 } })),
-      '1 agent 84.0 MB',
-    );
+    assert.equal(text(await show({ status: { ...status, live: 1, queued: 0 } })), '1 agent 84 MB');
     assert.equal(text(await show({})), '');
   });
 
@@ -42,7 +39,8 @@ describe('<lulu-list-footer>', () => {
     const ok: Finding = { ...warning, level: 'ok' };
     const footer = await show({ findings: [ok, warning] });
     const button = footer.shadowRoot?.querySelector('button');
-    assert.include(button?.textContent, '1 warning');
+    assert.equal(button?.textContent.trim(), '1');
+    assert.equal(button?.ariaLabel, 'Check-up: 1 warning');
     let asked = '';
     footer.addEventListener('shell-request', ({ what }) => (asked = what));
     button?.click();

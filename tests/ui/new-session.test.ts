@@ -13,7 +13,8 @@ const answers: Answers = {
   'repositories.recent': () => ({
     repositories: [{ path: '/code/shop', lastUsedAt: '2026-01-01T00:00:00.000Z' }],
   }),
-  'repositories.resolve': ({ repo, base }) => ({
+  'repositories.resolve': ({ repo, base, uncommitted }) => ({
+    changes: uncommitted === true ? 3 : null,
     repo,
     base: { ref: base ?? 'main', commit, subject: 'Round half to even' },
     refs: ['main', 'v2'],
@@ -79,6 +80,28 @@ describe('<lulu-new-session>', () => {
     await until(() => about('base').includes(commit.slice(0, 12)), 'the commit is shown');
   });
 
+  it('starts from HEAD with uncommitted changes where that is wanted, also after a reload', async () => {
+    const made: Params<'sessions.create'>[] = [];
+    const { element, type, field, about } = await open();
+    type('base', 'v2');
+    field('uncommitted').click();
+    await until(() => about('base').includes('3 changed files'), 'the changes are counted');
+    assert.isTrue(field('base').disabled);
+    await expect(element).to.be.accessible();
+
+    const again = await open({
+      'sessions.create': (params) => {
+        made.push(params);
+        return { row: row(42) };
+      },
+    });
+    assert.isTrue(again.field('uncommitted').checked);
+    again.type('prompt', 'Go on');
+    again.submit();
+    await until(() => made.length === 1, 'it is started');
+    assert.deepInclude(made[0], { base: null, uncommitted: true });
+  });
+
   it('says what the permission mode means', async () => {
     const { field, about } = await open();
     assert.equal(field('permissionMode').value, 'acceptEdits');
@@ -86,7 +109,7 @@ describe('<lulu-new-session>', () => {
   });
 
   it('says before the start what is missing for an agent, and offers the demo', async () => {
-    const { element, root, about, field } = await open();
+    const { element, root, field } = await open();
     assert.include(root.querySelector('#agent-problem')?.textContent, '/login');
     root.querySelector<HTMLButtonElement>('.problem button')?.click();
     await element.updateComplete;

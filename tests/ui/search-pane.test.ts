@@ -1,5 +1,6 @@
 import { assert, expect, fixture, html } from '@open-wc/testing';
 import type { SearchHit } from '../../src/contract/requests.ts';
+import '../../src/ui/components/search-events.ts';
 import { RequestError } from '../../src/ui/data/transport.ts';
 import type { LuluSearchPane } from '../../src/ui/views/search-pane.ts';
 import '../../src/ui/views/search-pane.ts';

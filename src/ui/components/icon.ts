@@ -16,6 +16,7 @@ const paths = {
   rename: svg`<path d="M3 13h2.25l7.4-7.4a1.5 1.5 0 0 0-2.25-2.25L3 10.75z" />`,
   copy: svg`<rect x="5.5" y="5.5" width="7.75" height="7.75" rx="1.5" /><path d="M10.5 3.25V3a.75.75 0 0 0-.75-.75H3.5c-.7 0-1.25.55-1.25 1.25v6.25c0 .4.35.75.75.75h.25" />`,
   editor: svg`<path d="M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5" />`,
+  pulse: svg`<path d="M1.5 8.5h3L6.5 4l3 8.5 2-4h3" />`,
   terminal: svg`<rect x="2" y="3" width="12" height="10" rx="1.5" /><path d="m4.75 6.25 2 1.75-2 1.75M8.5 10h2.75" />`,
   settings: svg`<path d="M2.5 4.75h6M12 4.75h1.5M2.5 11.25h1.5M7.5 11.25h6" /><circle cx="10.25" cy="4.75" r="1.75" /><circle cx="5.75" cy="11.25" r="1.75" />`,
   keyboard: svg`<rect x="1.75" y="4" width="12.5" height="8" rx="1.5" /><path d="M4.5 6.75h.1M7 6.75h.1M9.5 6.75h.1M11.75 6.75h.1M5.25 9.5h5.5" />`,

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Finding, Reply } from '../../contract/requests.ts';
-import { formatBytes, formatCost } from '../rendering/quantities.ts';
+import { formatCost } from '../rendering/quantities.ts';
 import { base, buttons } from '../styles/controls.ts';
 import { footerText } from '../strings.ts';
 import { icon } from './icon.ts';
@@ -84,7 +84,7 @@ export class LuluListFooter extends LitElement {
               >${footerText.today(formatCost(costToday))}</span
             >`
       }
-      <span title=${footerText.memoryHint}>${formatBytes(Math.round(rssBytes / 1e6) * 1e6)}</span>
+      <span title=${footerText.memoryHint}>${footerText.memory(rssBytes)}</span>
     `;
   }
 
@@ -92,18 +92,20 @@ export class LuluListFooter extends LitElement {
     const count = (level: Finding['level']): number =>
       this.findings.filter((finding) => finding.level === level).length;
     const problems = count('problem');
-    const what = footerText.checkUp(problems, count('warning'));
-    if (what === '') return nothing;
+    const warnings = count('warning');
+    if (problems + warnings === 0) return nothing;
+    const hint = footerText.checkUpHint(footerText.checkUp(problems, warnings));
     return html`<button
       type="button"
       class="quiet ${problems > 0 ? 'problem' : ''}"
-      title=${footerText.checkUpHint(what)}
+      title=${hint}
+      aria-label=${hint}
       @click=${(event: Event) => {
         const anchor = (event.currentTarget as HTMLElement).getBoundingClientRect();
         this.dispatchEvent(new ShellRequestEvent('check-up', anchor));
       }}
     >
-      ${icon('warning')} ${what}
+      ${icon('warning')} ${problems + warnings}
     </button>`;
   }
 }

@@ -27,7 +27,7 @@ export function appMenuItems(
   return [
     page(menuText.settings, 'settings', 'settings'),
     page(menuText.trash, 'trash', 'trash'),
-    page(menuText.checkUp, 'check', 'check-up'),
+    page(menuText.checkUp, 'pulse', 'check-up'),
     { ...page(menuText.shortcuts, 'keyboard', 'shortcuts'), hint: '?' },
     ...(['system', 'light', 'dark'] as const).map((theme, index) => ({
       label: menuText.themes[theme],

@@ -32,6 +32,7 @@ import { appMenuItems } from './app-menu.ts';
 import { brokenScreen, noticeBar, refusedScreen } from './app-notices.ts';
 import { appStyles } from './app.styles.ts';
 import type { LuluListPane } from './list-pane.ts';
+import { offerToNotify } from './notify-offer.ts';
 import { isPage, loadPage, pageOf } from './pages.ts';
 import { SessionActions } from './session-actions.ts';
 import { ShellConnection } from './shell-connection.ts';
@@ -251,8 +252,13 @@ export class LuluApp extends LitElement {
 
   readonly #open = ({ session }: SessionOpenEvent): void => {
     const { store } = this.#shell;
+    const isNew = store?.get(session.id) === undefined;
     store?.put(store.get(session.id) ?? session);
     this.#openById(session.id);
+    if (!isNew) return;
+    offerToNotify(this.platform, localStorage, (message) => {
+      this.#parts.toast(message);
+    });
   };
 
   readonly #openById = (id: SessionId): void => {

@@ -4,6 +4,10 @@ export const newSessionStyles = css`
   :host {
     --lulu-dialog-width: 620px;
   }
+  /* What gets the focus is not hidden behind the footer. */
+  dialog {
+    scroll-padding-block-end: 80px;
+  }
   form {
     gap: 18px;
   }

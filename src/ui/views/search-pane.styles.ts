@@ -50,6 +50,7 @@ export const searchStyles = css`
   }
   .line {
     display: flex;
+    align-items: baseline;
     gap: var(--lulu-space-2);
     min-inline-size: 0;
   }
