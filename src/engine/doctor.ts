@@ -3,6 +3,7 @@ import type { AgentInfo, Finding } from '../contract/requests.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { checkGit } from './git/git.ts';
 import { worktreeFindings } from './sessions/reconciliation.ts';
+import { misunderstoodFinding } from './misunderstood.ts';
 import { StoreError } from './store/store-error.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -49,6 +50,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   return [
     ...(await surroundings(patient)),
     storeFinding(patient.store),
+    misunderstoodFinding(patient.store),
     {
       level: 'ok',
       topic: 'engine',

@@ -2,7 +2,7 @@ import { readFile, writeFile, mkdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RequestId, SessionId } from '../../../src/contract/ids.ts';
+import type { SessionId } from '../../../src/contract/ids.ts';
 import { openWorkplace, scripted } from '../../helpers/engine.ts';
 
 describe('a session', () => {
@@ -114,7 +114,7 @@ describe('a session', () => {
     place.repository.commit('README.md', 'hello');
     const { id } = await place.create(scripted({ bash: 'true' }, { bash: 'true' }));
     const first = await place.until(id, ({ status }) => status === 'Waiting');
-    const requestId = first.waitingFor?.requestId!;
+    const requestId = first.waitingFor?.requestId ?? null;
     await place.engine.request('sessions.deny', { id, requestId, message: 'No' });
 
     const again = place.engine.request('sessions.approve', {
@@ -127,7 +127,7 @@ describe('a session', () => {
       return open !== undefined && open !== requestId;
     });
     await place.engine.request('sessions.deny', {
-      ...{ id, requestId: second.waitingFor?.requestId!, message: null },
+      ...{ id, requestId: second.waitingFor?.requestId ?? null, message: null },
     });
     await place.ended(id);
     await expect(

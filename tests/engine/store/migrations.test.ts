@@ -84,3 +84,37 @@ describe('migrate', () => {
     );
   });
 });
+
+describe.each(migrations.slice(1))('the step to version $version', ({ version: to }) => {
+  test('keeps the rows of the version before it', () => {
+    const path = join(temporaryFolder(), 'lulu.db');
+    const before = openDatabase({ path, mode: 'writer', migrations: migrations.slice(0, to - 1) });
+    before.exec(oldRows);
+    before.close();
+
+    const db = openDatabase({ path, mode: 'writer', migrations: migrations.slice(0, to) });
+    onTestFinished(() => {
+      db.close();
+    });
+
+    expect(version(db)).toBe(to);
+    expect(db.prepare('SELECT seq, type, payload FROM session_events ORDER BY seq').all()).toEqual([
+      { seq: 1, type: 'prompt', payload: '{"text":"Fix it"}' },
+      { seq: 2, type: 'usage', payload: '{"costUsd":0.5}' },
+      { seq: 3, type: 'unrecognised', payload: '{"raw":"?"}' },
+    ]);
+    expect(db.prepare('SELECT id, name, last_seq FROM sessions').all()).toEqual([
+      { id: 'old', name: 'Old', last_seq: 3 },
+    ]);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+});
+
+const oldRows = `
+  INSERT INTO sessions (id, created_at, last_seq, status, name, facts, state, options)
+    VALUES ('old', 1, 3, 'Completed', 'Old', '{}', '{}', '{}');
+  INSERT INTO session_events (session_key, seq, at, type, payload) VALUES
+    (1, 1, 1, 'prompt', '{"text":"Fix it"}'),
+    (1, 2, 2, 'usage', '{"costUsd":0.5}'),
+    (1, 3, 3, 'unrecognised', '{"raw":"?"}');
+`;

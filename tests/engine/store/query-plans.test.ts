@@ -10,6 +10,7 @@ import { findQueries } from '../../../src/engine/store/search/find.ts';
 import { indexQueries } from '../../../src/engine/store/search/index-events.ts';
 import { searchQueries } from '../../../src/engine/store/search/search.ts';
 import { sessionQueries } from '../../../src/engine/store/sessions.ts';
+import { usageQueries } from '../../../src/engine/store/usage.ts';
 import { createStore, rawConnection } from './fixture.ts';
 
 function plan(sql: string): string {
@@ -46,6 +47,18 @@ test('finding in one session walks only its stretch of the search index, in orde
 
 test.each(Object.entries(landmarkQueries))('the landmark %s seeks in its own index', (_, sql) => {
   expect(plan(sql)).toMatch(/events_landmark \(session_key=\? AND type=\? AND seq[<>]\?\)/);
+});
+
+test('what turns cost is summed over those since an instant alone', () => {
+  expect(plan(usageQueries.since)).toMatch(
+    /SEARCH session_events USING INDEX events_usage \(at>\?\)/,
+  );
+});
+
+test('lines nobody understood are counted in their own index', () => {
+  expect(plan(usageQueries.unrecognisedCount)).toContain('events_unrecognised');
+  expect(plan(usageQueries.unrecognised)).toContain('events_unrecognised');
+  expect(plan(usageQueries.unrecognised)).not.toContain('TEMP B-TREE');
 });
 
 test('what is not indexed yet is read from its cursor on, without sorting', () => {
