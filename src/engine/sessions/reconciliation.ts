@@ -57,6 +57,7 @@ function missing(sessions: readonly SessionRecord[]): Finding[] {
       warning(
         `The worktree of "${facts.name}" is gone: ${facts.worktree}`,
         `Resume the session: its worktree is made again from its last snapshot, or at its base (lulu resume ${id} --prompt …)`,
+        { sessionId: id },
       ),
     );
 }
@@ -76,6 +77,7 @@ async function unknown(
       warning(
         `No session owns the folder ${path}`,
         `Look whether you need what is in it; then \`git worktree remove\` it yourself`,
+        { command: `git -C ${shellWord(root)} worktree remove ${shellWord(path)}` },
       ),
     );
 }
@@ -90,11 +92,21 @@ async function stale({ root }: Repository, sessions: readonly SessionRecord[]): 
     .map(({ path }) =>
       warning(
         `git lists a worktree that is not there: ${path}`,
-        `Forget it: git -C "${root}" worktree prune`,
+        'Forget it: `git worktree prune`',
+        { command: `git -C ${shellWord(root)} worktree prune` },
       ),
     );
 }
 
-function warning(text: string, action: string): Finding {
-  return { level: 'warning', topic: 'worktree', text, action };
+function warning(
+  text: string,
+  action: string,
+  more: Pick<Finding, 'command' | 'sessionId'> = {},
+): Finding {
+  return { level: 'warning', topic: 'worktree', text, action, ...more };
+}
+
+/** As a person would type it. */
+function shellWord(text: string): string {
+  return /^[\w./~@%+:,-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
