@@ -38,6 +38,9 @@ export const listPaneStyles = css`
     font-size: var(--lulu-text-size-s);
     font-variant-numeric: tabular-nums;
   }
+  lulu-filter-field.idle {
+    visibility: hidden;
+  }
   lulu-filter-field {
     margin-inline-start: -8px;
   }

@@ -122,14 +122,16 @@ export class LuluListPane extends LitElement {
     ];
   }
 
-  #filterField(): TemplateResult | typeof nothing {
+  /** Its place is kept while there is nothing to filter: the list must not move when it comes. */
+  #filterField(): TemplateResult {
     const { store } = this;
-    if (store === undefined || store.count === 0) return nothing;
+    const idle = store?.loaded === true && store.count === 0;
     return html`<lulu-filter-field
-      .value=${store.filter}
+      class=${idle ? 'idle' : ''}
+      .value=${store?.filter ?? ''}
       @filter-change=${(event: FilterChangeEvent) => {
         this.searched = null;
-        store.setFilter(event.text);
+        store?.setFilter(event.text);
       }}
       @filter-leave=${() => {
         this.focusList();

@@ -131,7 +131,7 @@ export function promptField(context: FieldContext): TemplateResult {
     newSessionText.prompt,
     html`<textarea
       id="prompt"
-      rows="5"
+      rows="4"
       placeholder=${newSessionText.promptPlaceholder}
       .value=${context.draft.prompt}
       aria-invalid=${invalid(context, 'prompt')}
