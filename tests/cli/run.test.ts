@@ -259,7 +259,9 @@ describe('a repository', patience, () => {
     const outcome = await play(place, { say: 'Never said.' });
 
     expect(outcome.code).toBe(1);
-    expect(finalRow(outcome).failureReason).toContain(join(repository.path, '.lulu'));
+    expect(finalRow(outcome).failureReason).toMatch(
+      /\.lulu\/worktrees cannot be made: a file is in its way/,
+    );
     expect(repository.git('worktree', 'list').split('\n')).toHaveLength(1);
     expect(readFileSync(join(repository.path, '.lulu'), 'utf8')).toBe('a file of the user');
     expect(await processesWith(place.mark, 'LULU_RUN=')).toEqual([]);

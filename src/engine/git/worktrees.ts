@@ -8,7 +8,7 @@ import { withRepositoryLock } from './lock.ts';
 import type { Repository } from './repository.ts';
 import { checkoutTimeoutMs } from './time-limits.ts';
 import { parseWorktreeList, type WorktreeRecord } from './worktree-list.ts';
-import { exists } from './file-system.ts';
+import { exists, isCode } from './file-system.ts';
 import { findRecord } from './worktree-records.ts';
 
 /** Above this size of index (some 5,000 files) four checkout workers pay; below they cost. */
@@ -77,7 +77,7 @@ async function addRecord(
       `${path} is gone, but git still has a record of it (HEAD and index). Restore it, or run git worktree prune.`,
     );
   }
-  const firstMade = await mkdir(dirname(path), { recursive: true });
+  const firstMade = await makeFolder(dirname(path));
   try {
     await git(root, [...plain, 'worktree', 'add', '--detach', '--no-checkout', '--', path, commit]);
     return firstMade;
@@ -94,7 +94,7 @@ async function removeHalfMade(
   firstMade: string | undefined,
 ): Promise<void> {
   const record = await findRecord(commonDir, path);
-  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  if (await exists(path)) await rm(path, { recursive: true, force: true, maxRetries: 3 });
   if (record !== null) await rm(record, { recursive: true, force: true, maxRetries: 3 });
   if (firstMade !== undefined) await removeEmpty(dirname(path), firstMade);
 }
@@ -113,4 +113,18 @@ async function removeEmpty(from: string, last: string): Promise<void> {
 async function isLarge(commonDir: string): Promise<boolean> {
   const index = await stat(join(commonDir, 'index')).catch(() => null);
   return index !== null && index.size > largeIndexBytes;
+}
+
+/** Resolves to the first folder that had to be made. */
+async function makeFolder(path: string): Promise<string | undefined> {
+  try {
+    return await mkdir(path, { recursive: true });
+  } catch (cause) {
+    if (!isCode(cause, 'EEXIST') && !isCode(cause, 'ENOTDIR')) throw cause;
+    throw new GitError(
+      'worktree-exists',
+      `The folder ${path} cannot be made: a file is in its way. Move that away and try again.`,
+      { cause },
+    );
+  }
 }
