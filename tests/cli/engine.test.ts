@@ -1,11 +1,13 @@
 /** Who the engine is: the lock, taking over, leaving, and what is left when it is killed. */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { SessionEvent } from '../../src/contract/events.ts';
-import { connectControl } from '../../src/hosts/control/control-client.ts';
 import {
   finalRow,
   history,
@@ -172,14 +174,11 @@ describe('one engine', patience, () => {
     await startEngine(place);
     const file = place.repository.sibling('prompt');
     writeFileSync(file, `${'x'.repeat(3_000_000)}\n${script({ say: 'Read.' })}`);
-    const client = await connectControl(place.dataDir);
-
     const { code } = await lulu(place, ...playing(place).slice(0, -2), '--prompt-file', file);
-    const half = await client?.ask('sessions.create', {
-      repo: place.repository.path,
-      prompt: 'half \ud83d of a pair',
-    });
-    client?.close();
+    const half = await askRaw(
+      place,
+      `{"repo":${JSON.stringify(place.repository.path)},"prompt":"half \\ud83d of a pair"}`,
+    );
 
     expect(code).toBe(0);
     expect(half).toMatchObject({ ok: false, error: { kind: 'bad-request', field: 'prompt' } });
@@ -319,6 +318,19 @@ describe('a data directory', patience, () => {
     expect(await processesWith(place.mark)).toEqual([]);
   });
 });
+
+/** What the engine answers another program that asks for a session with `params`, which is JSON. */
+async function askRaw({ dataDir }: CliPlace, params: string): Promise<unknown> {
+  const socket = connect(join(dataDir, 'control.sock'));
+  try {
+    socket.write(`{"n":1,"kind":"request","id":1,"method":"sessions.create","params":${params}}\n`);
+    const lines = createInterface({ input: socket });
+    const [line] = (await once(lines, 'line')) as [string];
+    return JSON.parse(line);
+  } finally {
+    socket.destroy();
+  }
+}
 
 function promptFor(command: string): string[] {
   return command === 'run' ? ['--prompt', 'Hello'] : [];
