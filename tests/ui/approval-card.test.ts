@@ -4,6 +4,7 @@ import '../../src/ui/components/approval-card.ts';
 import type { ApprovalAnswerEvent } from '../../src/ui/components/detail-events.ts';
 import type { LuluApprovalCard } from '../../src/ui/components/approval-card.ts';
 import { edit, plan, request } from './gallery/believable-session.ts';
+import { row } from '../helpers/rows.ts';
 import './look.ts';
 import { until } from './until.ts';
 
@@ -135,21 +136,37 @@ describe('<lulu-approval-card>', () => {
     });
   });
 
-  it('offers what could always be allowed, and says which was taken', async () => {
-    const card = await render(request);
-    card.rules = ['npm run test:e2e in this session', 'npm run … everywhere'];
-    await card.updateComplete;
-    button(card, 'Always allow…').click();
-    const menu = card.shadowRoot?.querySelector('lulu-menu');
-    await until(
-      () => menu?.shadowRoot?.querySelectorAll('button').length === 2,
-      'the menu is open',
+  it('offers what could always be allowed, and where, and says which was taken', async () => {
+    const place = row(1);
+    const card: LuluApprovalCard = await fixture(
+      html`<lulu-approval-card .request=${request} .place=${place}></lulu-approval-card>`,
     );
+    await until(() => card.shadowRoot?.textContent.includes('Always allow') === true, 'it offers');
+    button(card, 'Always allow…').click();
+    const items = () => [
+      ...(card.shadowRoot?.querySelector('lulu-menu')?.shadowRoot?.querySelectorAll('button') ??
+        []),
+    ];
+    await until(() => items().length > 0, 'the menu is open');
+    await expect(card).to.be.accessible();
     const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
 
-    [...(menu?.shadowRoot?.querySelectorAll('button') ?? [])].at(1)?.click();
+    items().at(1)?.click();
 
-    assert.deepEqual((await answered).answer, { behavior: 'allow', rule: 1 });
+    const { answer } = await answered;
+    if (answer.behavior !== 'allow') throw new Error('It was not approved');
+    assert.deepInclude(answer.always, {
+      tool: 'Bash',
+      behavior: 'allow',
+      scope: { kind: 'repository', path: place.repo },
+    });
+  });
+
+  it('offers no rule for what is dangerous', async () => {
+    const dangerous = { ...request, input: { command: 'git push --force' } };
+    const { ruleOffers } = await import('../../src/ui/components/rule-offers.ts');
+
+    assert.deepEqual(ruleOffers(dangerous, row(1)), []);
   });
 
   it('can be answered again after a refusal, and says why', async () => {

@@ -29,6 +29,13 @@ async function open(...requests: OpenRequest[]): Promise<Stage> {
     ></lulu-session-detail>`,
   );
   await until(() => cardsOf(detail).length === requests.length, 'what is asked is shown');
+  await until(
+    () =>
+      cardsOf(detail).every(
+        ({ shadowRoot }) => (shadowRoot?.querySelectorAll('button').length ?? 0) > 0,
+      ),
+    'the cards are drawn',
+  );
   await until(() => timelineOf(detail).view?.opened === true, 'the log is open');
   return {
     detail,

@@ -12,6 +12,7 @@ import { detailStrings } from './detail-strings.ts';
 import { diffRows } from './diff-block.ts';
 import { entryStyles } from './entry-styles.ts';
 import type { LuluMenu } from './menu.ts';
+import type { RuleOffer, RulePlace } from './rule-offers.ts';
 import './menu.ts';
 
 const words = detailStrings.approval;
@@ -33,13 +34,14 @@ export class LuluApprovalCard extends LitElement {
   @property({ type: Boolean }) disabled = false;
   /** Why the last answer was not taken. */
   @property() problem = '';
-  /** What can be allowed from now on, in words; an answer names one by its place. */
-  @property({ attribute: false }) rules: readonly string[] = [];
+  /** Where a rule could hold; without it nothing is offered for always. */
+  @property({ attribute: false }) place: RulePlace | undefined;
 
   @state() private answered = false;
   /** What the user has made of the input; undefined while it stands as it was asked. */
   @state() private edited: string | undefined;
   @state() private editProblem = '';
+  @state() private offers: readonly RuleOffer[] = [];
 
   @query('form > input') private readonly message!: HTMLInputElement | null;
   @query('lulu-menu') private readonly menu!: LuluMenu | null;
@@ -52,7 +54,11 @@ export class LuluApprovalCard extends LitElement {
     const before = changed.get('request');
     const other =
       changed.has('request') && fieldOf(before, 'requestId') !== this.request?.requestId;
-    if (other) this.edited = undefined;
+    if (other) {
+      this.edited = undefined;
+      this.offers = [];
+      void this.#findOffers();
+    }
     // A refused answer can be given again.
     if (other || (changed.has('problem') && this.problem !== '')) this.answered = false;
   }
@@ -86,7 +92,7 @@ export class LuluApprovalCard extends LitElement {
         void this.#toggleEdit(request);
       })}
       ${
-        this.rules.length === 0 || edits
+        this.offers.length === 0 || edits
           ? nothing
           : this.#button(words.always, off, this.#openRules, 'menu')
       }
@@ -159,6 +165,14 @@ export class LuluApprovalCard extends LitElement {
     this.dispatchEvent(new ApprovalAnswerEvent(this.request.requestId, answer));
   }
 
+  /** What reads shell commands is loaded when the first request is there to be read. */
+  async #findOffers(): Promise<void> {
+    const { request, place } = this;
+    if (request?.kind !== 'approval' || place === undefined) return;
+    const { ruleOffers } = await import('./rule-offers.ts');
+    if (this.request === request) this.offers = ruleOffers(request, place);
+  }
+
   async #toggleEdit(request: OpenRequest): Promise<void> {
     this.editProblem = '';
     this.edited = this.edited === undefined ? editable(request) : undefined;
@@ -184,10 +198,12 @@ export class LuluApprovalCard extends LitElement {
 
   readonly #openRules = (event: Event): void => {
     if (!(event.currentTarget instanceof HTMLElement)) return;
-    const items = this.rules.map((label, rule) => ({
+    const items = this.offers.map(({ label, where, isFirst, rule }, index) => ({
       label,
+      hint: where,
+      separated: isFirst && index > 0,
       run: () => {
-        this.#answer({ behavior: 'allow', rule });
+        this.#answer({ behavior: 'allow', always: rule });
       },
     }));
     void this.menu?.open(words.alwaysMenu, items, event.currentTarget.getBoundingClientRect());

@@ -2,6 +2,7 @@
 import type { Landmark } from '../../contract/detail-requests.ts';
 import type { RequestId } from '../../contract/ids.ts';
 import type { PermissionMode } from '../../contract/requests.ts';
+import type { NewRule } from '../../contract/rules.ts';
 
 /** The user has written something for the agent. `now`: it is not to wait for the end of the turn. */
 export class PromptSendEvent extends Event {
@@ -31,14 +32,14 @@ export class QueueChangeEvent extends Event {
 
 /**
  * What is said to a request. `input`: what the tool is to be run with instead. `message` goes to the agent
- * with a denial. `rule`: what is always allowed from now on, as the engine suggested it.
+ * with a denial. `always`: what is allowed from now on without being asked.
  */
 export type RequestAnswer =
   | {
       readonly behavior: 'allow';
       readonly input?: Record<string, unknown>;
       readonly permissionMode?: PermissionMode;
-      readonly rule?: number;
+      readonly always?: NewRule;
     }
   | { readonly behavior: 'deny'; readonly message: string | null }
   | {

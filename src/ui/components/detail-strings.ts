@@ -97,6 +97,13 @@ export const detailStrings = {
     otherField: (question: string) => `Your own answer to: ${question}`,
     severalHint: 'Choose any number',
   },
+  answered: { rule: (rule: string) => `Rule: ${rule}` },
+  rules: {
+    inSession: 'in this session',
+    inRepository: 'in this repository',
+    everywhere: 'everywhere',
+    any: (tool: string) => `Any use of ${tool}`,
+  },
   header: {
     find: 'Find in this session (Ctrl F)',
     more: 'More actions',

@@ -2,7 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { askText } from '../../core/ask.ts';
 import type { EntryOf } from '../../core/timeline-entry.ts';
+import { stringField, toJson } from '../rendering/payload-text.ts';
+import { detailStrings } from './detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
+
+const words = detailStrings.answered;
 
 type Answer = NonNullable<EntryOf<'approval'>['answer']>;
 
@@ -16,7 +20,15 @@ export function approvalEntry(
     <span class="question">${withCode(asked)}</span>
     <span class="answer">${answer === null ? 'Waiting for an answer' : answerText(answer)}</span>
     ${answer?.message === undefined ? nothing : html`<q>${answer.message}</q>`}
+    ${answer?.rule === undefined ? nothing : html`<span class="answer">${words.rule(answer.rule)}</span>`}
+    ${answer?.input === undefined ? nothing : html`<pre class="output">${editedText(request, answer.input)}</pre>`}
   </div>`;
+}
+
+/** What was run instead: a command as such, any other input as JSON. */
+function editedText(request: EntryOf<'approval'>['request'], input: unknown): string {
+  const command = request?.tool === 'Bash' ? stringField(input, 'command') : undefined;
+  return command ?? toJson(input);
 }
 
 export function questionEntry({ request, answer }: EntryOf<'question'>): TemplateResult {
@@ -29,6 +41,7 @@ export function questionEntry({ request, answer }: EntryOf<'question'>): Templat
       ([question, text]) =>
         html`<span class="answer">${questions.length > 1 ? `${question} ` : ''}${text}</span>`,
     )}
+    ${answer?.message === undefined ? nothing : html`<q>${answer.message}</q>`}
   </div>`;
 }
 
@@ -39,9 +52,10 @@ function withCode(text: string): (string | TemplateResult)[] {
     .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
-function answerText({ behavior, by }: Answer): string {
+function answerText({ behavior, by, input }: Answer): string {
   if (behavior === 'withdrawn') return 'Withdrawn';
-  const word = behavior === 'allow' ? 'Approved' : 'Denied';
+  const word =
+    behavior === 'deny' ? 'Denied' : input === undefined ? 'Approved' : 'Approved as edited';
   switch (by) {
     case 'user':
       return word;

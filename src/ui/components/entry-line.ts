@@ -11,12 +11,14 @@ import {
 } from '../rendering/quantities.ts';
 import type { EntryContext } from './entry-context.ts';
 import { foldedText } from './folded-text.ts';
+import { modeLabel } from './mode-label.ts';
 
 type NoticeKind = EntryOf<'notice'>['notice'];
 
 export function runEntry({ number, model, permissionMode, at }: EntryOf<'run'>): TemplateResult {
   const title = number === null ? 'Run' : number === 1 ? 'Run 1' : `Resumed, run ${String(number)}`;
-  const facts = [title, model, permissionMode].filter((fact) => fact !== null);
+  const mode = permissionMode === null ? null : modeLabel(permissionMode);
+  const facts = [title, model, mode].filter((fact) => fact !== null);
   return html`<div class="run">
     <span>${facts.join(' · ')}</span>
     <time datetime=${at} title=${formatInstant(at)}>${formatClock(at)}</time>

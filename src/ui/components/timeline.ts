@@ -58,8 +58,7 @@ export class LuluTimeline extends LitElement {
   @property() worktree = '';
 
   /** The address of an image a prompt names. */
-  @property({ attribute: false }) imageOf: (name: string) => Promise<string | null> = () =>
-    Promise.resolve(null);
+  @property({ attribute: false }) imageOf: EntryContext['imageOf'] | undefined;
 
   /** Called with the element that holds the entries each time they may have changed. */
   @property({ attribute: false }) decorate: ((entries: Element) => void) | undefined;
@@ -226,7 +225,7 @@ export class LuluTimeline extends LitElement {
         const cut = entry.events.filter((event) => isCut(event.payload));
         this.dispatchEvent(new EventWholeEvent(cut.map((event) => event.seq)));
       },
-      imageOf: (name) => this.imageOf(name),
+      imageOf: (name) => this.imageOf?.(name) ?? Promise.resolve(null),
       draw: (child) => entryTemplate(child, this.#contextOf(child, live)),
     };
   }

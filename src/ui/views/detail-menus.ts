@@ -1,10 +1,12 @@
 /** The menus of a session's detail: of the session, of one entry, of its mode and its model. */
-import type { Params, PermissionMode } from '../../contract/requests.ts';
+import type { Params } from '../../contract/requests.ts';
 import type { SessionView } from '../../contract/rows.ts';
 import { eventMarkdown } from '../../core/markdown.ts';
 import type { Entry } from '../../core/timeline-entry.ts';
+import type { DetailMenuEvent } from '../components/detail-events.ts';
 import { detailStrings } from '../components/detail-strings.ts';
 import type { MenuItem } from '../components/menu.ts';
+import { isMode } from '../components/mode-label.ts';
 import { permalinkTo } from '../data/permalink.ts';
 import { messageOf, type Transport } from '../data/transport.ts';
 import { newSessionText } from '../strings.ts';
@@ -24,12 +26,25 @@ export interface MenuHost {
   readonly askModel: (take: (name: string) => Promise<void>) => void;
 }
 
-export function modeLabel(mode: string): string {
-  const { modes } = newSessionText;
-  return isMode(mode) ? modes[mode].label : mode;
+/** @param entry The entry in question, for the menu of one. */
+export function itemsOf(
+  menu: DetailMenuEvent['menu'] | 'entry',
+  host: MenuHost,
+  entry?: Entry,
+): MenuItem[] {
+  switch (menu) {
+    case 'mode':
+      return modeItems(host);
+    case 'model':
+      return modelItems(host);
+    case 'more':
+      return sessionItems(host);
+    case 'entry':
+      return entry === undefined ? [] : entryItems(host, entry);
+  }
 }
 
-export function modeItems(host: MenuHost): MenuItem[] {
+function modeItems(host: MenuHost): MenuItem[] {
   return Object.entries(newSessionText.modes).map(([mode, { label, meaning }]) => ({
     label,
     title: meaning,
@@ -40,7 +55,7 @@ export function modeItems(host: MenuHost): MenuItem[] {
   }));
 }
 
-export function modelItems(host: MenuHost): MenuItem[] {
+function modelItems(host: MenuHost): MenuItem[] {
   const { model } = host.session;
   const known = model === null || models.includes(model) ? models : [model, ...models];
   return [
@@ -59,7 +74,7 @@ export function modelItems(host: MenuHost): MenuItem[] {
   ];
 }
 
-export function sessionItems(host: MenuHost): MenuItem[] {
+function sessionItems(host: MenuHost): MenuItem[] {
   const { session } = host;
   return [
     {
@@ -75,7 +90,7 @@ export function sessionItems(host: MenuHost): MenuItem[] {
   ];
 }
 
-export function entryItems(host: MenuHost, entry: Entry): MenuItem[] {
+function entryItems(host: MenuHost, entry: Entry): MenuItem[] {
   return [
     { label: words.entry.copy, icon: 'copy', run: () => void copyEntry(host, entry) },
     {
@@ -136,8 +151,4 @@ type Change = Omit<Params<'sessions.configure'>, 'id'>;
 
 async function change({ transport, session }: MenuHost, asked: Change): Promise<void> {
   await transport.request('sessions.configure', { id: session.id, ...asked });
-}
-
-function isMode(mode: string): mode is PermissionMode {
-  return Object.hasOwn(newSessionText.modes, mode);
 }

@@ -1,13 +1,12 @@
 import { consume } from '@lit/context';
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RequestId } from '../../contract/ids.ts';
-import type { Method, Params } from '../../contract/requests.ts';
 import type { OpenRequest, SessionDetail, SessionView } from '../../contract/rows.ts';
 import { isActive } from '../../core/row-order.ts';
+import type { Entry } from '../../core/timeline-entry.ts';
 import type { TimelineView } from '../../core/timeline-view.ts';
-import '../components/approval-card.ts';
 import '../components/composer.ts';
 import type { ComposerMode, LuluComposer } from '../components/composer.ts';
 import '../components/detail-header.ts';
@@ -22,8 +21,8 @@ import type {
 } from '../components/detail-events.ts';
 import { detailStrings } from '../components/detail-strings.ts';
 import '../components/menu.ts';
-import type { LuluMenu, MenuItem } from '../components/menu.ts';
-import type { PickedImage } from '../components/prompt-images.ts';
+import type { LuluMenu } from '../components/menu.ts';
+import { modeLabel } from '../components/mode-label.ts';
 import '../components/text-dialog.ts';
 import type { LuluTextDialog } from '../components/text-dialog.ts';
 import '../components/toast.ts';
@@ -43,19 +42,13 @@ import { transportContext } from '../data/contexts.ts';
 import { DetailReader } from '../data/detail-reader.ts';
 import { onNextFrame } from '../data/frame.ts';
 import { LogFinder } from '../data/log-finder.ts';
-import { promptBefore } from '../data/past-prompts.ts';
 import { TimelineWindow } from '../data/timeline-window.ts';
-import { messageOf, RequestError, type Transport } from '../data/transport.ts';
+import { messageOf, type Transport } from '../data/transport.ts';
 import { base } from '../styles/controls.ts';
-import {
-  entryItems,
-  modeItems,
-  modeLabel,
-  modelItems,
-  sessionItems,
-  type MenuHost,
-} from './detail-menus.ts';
+import type { MenuHost } from './detail-menus.ts';
+import { sessionDetailStyles } from './session-detail.styles.ts';
 import type { SessionFind } from './session-find.ts';
+import { SessionLine } from './session-line.ts';
 
 /**
  * @summary One session in full: header, timeline, what it waits for, and the composer.
@@ -66,44 +59,7 @@ import type { SessionFind } from './session-find.ts';
  */
 @customElement('lulu-session-detail')
 export class LuluSessionDetail extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        block-size: 100%;
-        min-block-size: 0;
-        min-inline-size: 0;
-        background: var(--lulu-bg);
-      }
-      lulu-timeline {
-        flex: 1;
-      }
-      .foot {
-        padding: var(--lulu-space-2) var(--lulu-space-4) var(--lulu-space-4);
-      }
-      .foot > * {
-        max-inline-size: 776px;
-        margin-inline: auto;
-      }
-      .requests {
-        display: grid;
-        gap: var(--lulu-space-2);
-        max-block-size: 60vh;
-        margin-block-end: var(--lulu-space-2);
-        overflow: auto;
-      }
-      .requests:empty {
-        display: none;
-      }
-      @media (max-width: 640px) {
-        .foot {
-          padding-inline: var(--lulu-space-2);
-        }
-      }
-    `,
-  ];
+  static override styles = [base, sessionDetailStyles];
 
   /** Whose detail this is. Nothing renders until it is set. */
   @property({ attribute: false }) session: SessionView | undefined;
@@ -131,7 +87,7 @@ export class LuluSessionDetail extends LitElement {
   #reader: DetailReader | undefined;
   #endState: (() => void) | undefined;
   #scheduled = false;
-  #past: ReturnType<typeof promptBefore> | undefined;
+  #line: SessionLine | undefined;
   #finder: LogFinder | undefined;
   /** The requests that were shown last, and whether one of them held the keyboard. */
   #shown: readonly RequestId[] = [];
@@ -228,7 +184,7 @@ export class LuluSessionDetail extends LitElement {
             .live=${session.status === 'Running' && !session.restored}
             .worktree=${session.worktree}
             .decorate=${this.find?.mark}
-            .imageOf=${this.#imageOf}
+            .imageOf=${this.#line?.imageOf}
             @timeline-load=${this.#onLoad}
             @timeline-jump=${this.#onJump}
             @timeline-follow=${this.#onFollow}
@@ -247,9 +203,9 @@ export class LuluSessionDetail extends LitElement {
           .blocked=${blockedBy(session, lost)}
           .problem=${this.promptProblem}
           .sending=${this.sending}
-          .promptBefore=${this.#past}
-          .completeFile=${this.#completeFile}
-          .keepImage=${this.#keepImage}
+          .promptBefore=${this.#line?.promptBefore}
+          .completeFile=${this.#line?.completeFile}
+          .keepImage=${this.#line?.keepImage}
           @prompt-send=${this.#onSend}
           @queue-change=${this.#onQueueChange}
         ></lulu-composer>
@@ -295,7 +251,9 @@ export class LuluSessionDetail extends LitElement {
             @approval-answer=${this.#onAnswer}
           ></lulu-question-card>`;
         }
+        void import('../components/approval-card.ts');
         return html`<lulu-approval-card
+          .place=${session}
           .request=${request}
           .worktree=${session.worktree}
           .disabled=${disabled}
@@ -316,7 +274,7 @@ export class LuluSessionDetail extends LitElement {
     this.#window = new TimelineWindow(transport, session.id, changed);
     this.#reader = new DetailReader(transport, session.id, changed);
     this.#endState = transport.onState(changed);
-    this.#past = promptBefore(transport, session.id);
+    this.#line = new SessionLine(transport, session.id);
     this.#finder = new LogFinder(transport, session.id);
     this.#window.open(this.target?.seq);
     if (this.target !== undefined) void this.#openAt(this.target.seq);
@@ -355,15 +313,11 @@ export class LuluSessionDetail extends LitElement {
     });
   }
 
-  async #ask<M extends Method>(method: M, params: Params<M>): Promise<string> {
-    try {
-      await this.transport?.request(method, params);
-      void this.#reader?.read();
-      return '';
-    } catch (error) {
-      if (error instanceof RequestError) return error.message;
-      throw error;
-    }
+  /** Asks the engine for a change, and reads again what may be another after it. */
+  async #ask(change: (line: SessionLine) => Promise<string>): Promise<string> {
+    const problem = this.#line === undefined ? '' : await change(this.#line);
+    void this.#reader?.read();
+    return problem;
   }
 
   async #send(text: string, now: boolean): Promise<void> {
@@ -372,10 +326,8 @@ export class LuluSessionDetail extends LitElement {
     const { id } = session;
     this.sending = true;
     this.promptProblem = '';
-    const problem =
-      modeOf(session) === 'resume'
-        ? await this.#ask('sessions.resume', { id, prompt: text })
-        : await this.#ask('sessions.send', { id, prompt: text, now });
+    const mode = modeOf(session);
+    const problem = await this.#ask((line) => line.send(mode, text, now));
     if (this.session?.id !== id) return;
     this.sending = false;
     this.promptProblem = problem;
@@ -387,25 +339,9 @@ export class LuluSessionDetail extends LitElement {
   async #answer(requestId: RequestId, answer: RequestAnswer): Promise<void> {
     const id = this.session?.id;
     if (id === undefined) return;
-    const problem = await this.#askAnswer({ id, requestId }, answer);
+    const problem = await this.#ask((line) => line.answer(requestId, answer));
     if (this.session?.id !== id) return;
     this.answerProblems = new Map([...this.answerProblems, [requestId, problem]]);
-  }
-
-  #askAnswer(
-    which: { readonly id: SessionView['id']; readonly requestId: RequestId },
-    answer: RequestAnswer,
-  ): Promise<string> {
-    switch (answer.behavior) {
-      case 'allow': {
-        const { input = null, permissionMode = null } = answer;
-        return this.#ask('sessions.approve', { ...which, input, permissionMode });
-      }
-      case 'deny':
-        return this.#ask('sessions.deny', { ...which, message: answer.message });
-      case 'answer':
-        return this.#ask('sessions.answer', { ...which, answers: { ...answer.answers } });
-    }
   }
 
   readonly #openFind = async (): Promise<void> => {
@@ -469,39 +405,21 @@ export class LuluSessionDetail extends LitElement {
     };
   }
 
-  #openMenu(label: string, items: readonly MenuItem[], anchor: DOMRect): void {
-    void this.renderRoot.querySelector<LuluMenu>('lulu-menu')?.open(label, items, anchor);
+  async #openMenu(
+    menu: DetailMenuEvent['menu'] | 'entry',
+    anchor: DOMRect,
+    entry?: Entry,
+  ): Promise<void> {
+    const { itemsOf } = await import('./detail-menus.ts');
+    const host = this.#menuHost();
+    if (host === undefined) return;
+    const { more, modeMenu, modelMenu } = detailStrings.header;
+    const label = { mode: modeMenu, model: modelMenu, more, entry: detailStrings.entry.actions }[
+      menu
+    ];
+    const items = itemsOf(menu, host, entry);
+    await this.renderRoot.querySelector<LuluMenu>('lulu-menu')?.open(label, items, anchor);
   }
-
-  readonly #completeFile = async (prefix: string): Promise<readonly string[]> => {
-    const [transport, id] = [this.transport, this.session?.id];
-    if (transport === undefined || id === undefined) return [];
-    try {
-      return (await transport.request('files.complete', { id, prefix })).paths;
-    } catch (error) {
-      // Completion is a convenience: without it one types on.
-      if (error instanceof RequestError) return [];
-      throw error;
-    }
-  };
-
-  readonly #imageOf = async (name: string): Promise<string | null> => {
-    const [transport, id] = [this.transport, this.session?.id];
-    if (transport === undefined || id === undefined) return null;
-    try {
-      const { mediaType, data } = await transport.request('images.get', { id, name });
-      return `data:${mediaType};base64,${data}`;
-    } catch (error) {
-      if (error instanceof RequestError) return null;
-      throw error;
-    }
-  };
-
-  readonly #keepImage = async (image: PickedImage): Promise<string> => {
-    const [transport, id] = [this.transport, this.session?.id];
-    if (transport === undefined || id === undefined) return '';
-    return (await transport.request('images.keep', { id, ...image })).name;
-  };
 
   readonly #onFindKey = (event: KeyboardEvent): void => {
     event.preventDefault();
@@ -527,19 +445,11 @@ export class LuluSessionDetail extends LitElement {
   };
 
   readonly #onMenu = ({ menu, anchor }: DetailMenuEvent): void => {
-    const host = this.#menuHost();
-    if (host === undefined) return;
-    const { more, modeMenu, modelMenu } = detailStrings.header;
-    if (menu === 'mode') this.#openMenu(modeMenu, modeItems(host), anchor);
-    else if (menu === 'model') this.#openMenu(modelMenu, modelItems(host), anchor);
-    else this.#openMenu(more, sessionItems(host), anchor);
+    void this.#openMenu(menu, anchor);
   };
 
   readonly #onEntryMenu = ({ entry, anchor }: EntryMenuEvent): void => {
-    const host = this.#menuHost();
-    if (host !== undefined) {
-      this.#openMenu(detailStrings.entry.actions, entryItems(host, entry), anchor);
-    }
+    void this.#openMenu('entry', anchor, entry);
   };
 
   readonly #onRequestFocus = (): void => {
@@ -547,12 +457,7 @@ export class LuluSessionDetail extends LitElement {
   };
 
   readonly #onQueueChange = ({ queuedId, text }: QueueChangeEvent): void => {
-    const id = this.session?.id;
-    if (id === undefined) return;
-    const asked =
-      text === null
-        ? this.#ask('sessions.unqueue', { id, queuedId })
-        : this.#ask('sessions.requeue', { id, queuedId, prompt: text });
+    const asked = this.#ask((line) => line.changeQueued(queuedId, text));
     void asked.then((problem) => {
       this.promptProblem = problem;
     });
