@@ -9,9 +9,6 @@ export const imageTypes = {
 } as const;
 export type ImageType = (typeof imageTypes)[keyof typeof imageTypes];
 
-/** Sixteen hexadecimal digits of its hash, and its kind. */
-export const imageFile = /^[0-9a-f]{16}\.(?:png|jpg|gif|webp)$/u;
-
 /** An image is sent once, however often it is named, and not more of them than this: the API's limit is 100. */
 const most = 20;
 
@@ -21,7 +18,7 @@ export interface ImageMark {
   readonly mediaType: ImageType;
 }
 
-/** In the order they are named. */
+/** Files named by sixteen hexadecimal digits of their hash and their kind, in the order they are named. */
 export function imageMarks(text: string): ImageMark[] {
   const names = new Set<string>();
   for (const [, name] of text.matchAll(/\[image ([0-9a-f]{16}\.(?:png|jpg|gif|webp))\]/gu)) {
