@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBody } from '../../contract/events.ts';
 import { currentRun } from '../../core/session.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
+import type { ProcessHost } from '../agents/process-host.ts';
 import type { RunRecord } from '../store/runs.ts';
 import type { LiveSession } from './live-session.ts';
 import { restored } from './ending.ts';
@@ -25,12 +26,15 @@ export async function adoptRuns(options: {
 }): Promise<void> {
   const { runs, sessionOf, supervisor, tools } = options;
   await endUnidentified(runs, tools);
+  // Reading every process of the machine once serves all whose agents have left.
+  let marked: ReturnType<ProcessHost['allMarked']> | null = null;
+  const look = (): NonNullable<typeof marked> => (marked ??= tools.host.allMarked());
   // Those with a process first: they have their places already. The others queue as they did before.
   for (const hasIdentity of [true, false]) {
     for (const run of runs) {
       const session = sessionOf(run);
       if (session === undefined || (run.identity !== null) !== hasIdentity) continue;
-      if (hasIdentity) await adopt(session, run, supervisor, tools);
+      if (hasIdentity) await adopt(session, run, supervisor, tools, look);
       else supervisor.enqueue(session, placeOf(run));
       if (currentRun(session.state) === run.id) carryOn(session, supervisor);
     }
@@ -57,10 +61,11 @@ async function adopt(
   run: RunRecord,
   supervisor: Supervisor,
   tools: RunTools,
+  look: ProcessHost['allMarked'],
 ): Promise<void> {
   const identity = run.identity as Identity;
   try {
-    supervisor.adopt(session, run, identity, tools.host.isAlive(identity));
+    supervisor.adopt(session, run, identity, tools.host.isAlive(identity, look));
   } catch (error) {
     tools.log.warn({ err: error, run: run.id }, 'a run cannot be adopted');
     // What it writes cannot be read any more, nor can it be told anything.

@@ -1,5 +1,6 @@
 /** Processes as macOS's `ps` tells them. Best effort: written from its manual page, not run by us. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { markerName } from './marker.ts';
 import type { Marked, ProcessFacts, ProcessTable } from './process-table.ts';
 
@@ -13,15 +14,22 @@ const row = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s
 const marker = new RegExp(`(?:^|\\s)${markerName}=(\\S+)`);
 
 function list(selection: readonly string[]): readonly Entry[] {
+  return ps(psArguments(selection)).split('\n').flatMap(parse);
+}
+
+function psArguments(selection: readonly string[]): string[] {
   const columns = ['pid', 'ppid', 'pgid', 'stat', 'lstart', 'command'];
-  const args = ['-Eww', ...selection, ...columns.flatMap((column) => ['-o', `${column}=`])];
-  return ps(args).split('\n').flatMap(parse);
+  return ['-Eww', ...selection, ...columns.flatMap((column) => ['-o', `${column}=`])];
+}
+
+function psOptions() {
+  const env = { ...process.env, LC_ALL: 'C' };
+  return { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
 }
 
 function ps(args: readonly string[]): string {
   try {
-    const env = { ...process.env, LC_ALL: 'C' };
-    return execFileSync('/bin/ps', args, { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+    return execFileSync('/bin/ps', args, psOptions());
   } catch {
     // `ps -p` exits 1 where there is no such process.
     return '';
@@ -43,8 +51,7 @@ function parse(line: string): readonly Entry[] {
 }
 
 /** The marked ones, and what descends from them: system binaries hide their environment. */
-function marked(): readonly Marked[] {
-  const entries = list(['-A']);
+function markedAmong(entries: readonly Entry[]): readonly Marked[] {
   const runs = new Map<number, string>();
   for (const entry of entries) {
     const runId = marker.exec(entry.rest)?.[1];
@@ -69,5 +76,9 @@ export const darwinTable: ProcessTable = {
     execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim(),
   read: (pid) => list(['-p', String(pid)])[0] ?? null,
   inGroup: (group) => list(['-A']).filter((entry) => entry.group === group),
-  marked,
+  marked: () => markedAmong(list(['-A'])),
+  findMarked: async () => {
+    const { stdout } = await promisify(execFile)('/bin/ps', psArguments(['-A']), psOptions());
+    return markedAmong(stdout.split('\n').flatMap(parse));
+  },
 };

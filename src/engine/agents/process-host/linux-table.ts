@@ -1,5 +1,6 @@
 /** Processes as /proc tells them. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { markerIn } from './marker.ts';
 import type { Marked, ProcessFacts, ProcessTable } from './process-table.ts';
 
@@ -19,13 +20,39 @@ function read(pid: number): ProcessFacts | null {
   return { pid, startedAt, group: Number(fields[groupAt]) };
 }
 
+/** Processes read in one turn of the event loop: about a millisecond. */
+const slice = 32;
+
+/** On a machine that starts processes all the time there is always one more. */
+const passes = 4;
+
 function marked(): readonly Marked[] {
-  return pids().flatMap((pid) => {
-    const runId = markerIn(slurp(`/proc/${pid}/environ`));
-    if (runId === null) return [];
-    const facts = read(pid);
-    return facts === null ? [] : [{ pid, startedAt: facts.startedAt, runId }];
-  });
+  return pids().flatMap(readMarked);
+}
+
+async function findMarked(): Promise<readonly Marked[]> {
+  const seen = new Set<number>();
+  const found: Marked[] = [];
+  // Listed again until nothing is new: in the turns between, a process may fork and leave.
+  for (let pass = 0; pass < passes; pass += 1) {
+    const unseen = pids().filter((pid) => !seen.has(pid));
+    if (unseen.length === 0) break;
+    for (let at = 0; at < unseen.length; at += slice) {
+      if (seen.size > 0) await nextTurn();
+      for (const pid of unseen.slice(at, at + slice)) {
+        seen.add(pid);
+        found.push(...readMarked(pid));
+      }
+    }
+  }
+  return found;
+}
+
+function readMarked(pid: number): readonly Marked[] {
+  const runId = markerIn(slurp(`/proc/${pid}/environ`));
+  if (runId === null) return [];
+  const facts = read(pid);
+  return facts === null ? [] : [{ pid, startedAt: facts.startedAt, runId }];
 }
 
 function pids(): readonly number[] {
@@ -52,4 +79,5 @@ export const linuxTable: ProcessTable = {
       .flatMap((pid) => read(pid) ?? [])
       .filter((p) => p.group === group),
   marked,
+  findMarked,
 };

@@ -24,4 +24,6 @@ export interface ProcessTable {
   inGroup(group: number): readonly ProcessFacts[];
   /** Every live process that carries the marker, whatever its session or parent. */
   marked(): readonly Marked[];
+  /** The same without holding up the event loop: whatever was there all the while is in it. */
+  findMarked(): Promise<readonly Marked[]>;
 }

@@ -2,7 +2,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { findProcess, hasProcess, signalProcess, type Identity } from './identity.ts';
 import type { Marked, ProcessId } from './process-table.ts';
+import { SharedLook } from './shared-look.ts';
 import { processTable } from './this-machine.ts';
+
+/** Every marked process of this machine by run id. */
+export type MarkedByRun = ReadonlyMap<string, readonly ProcessId[]>;
+
+const machine = new SharedLook(async () => byRun(await processTable().findMarked()));
 
 /** Between two looks, in ms: at first, and at most. Looking reads every process of the machine. */
 const passMs = { first: 15, most: 240 } as const;
@@ -17,18 +23,25 @@ export function markedProcesses(runId: string): readonly ProcessId[] {
 }
 
 /** Every marked process of this machine by run id; other engines' runs are among them. */
-export function allMarked(): ReadonlyMap<string, readonly ProcessId[]> {
-  return Map.groupBy(processTable().marked(), (process: Marked) => process.runId);
+export function allMarked(): MarkedByRun {
+  return byRun(processTable().marked());
+}
+
+function byRun(processes: readonly Marked[]): MarkedByRun {
+  return Map.groupBy(processes, ({ runId }) => runId);
 }
 
 /**
  * Whether a run is alive: its shim, its agent, or anything that carries its marker.
  * A feeder alone is not a sign of life: it serves nobody.
+ *
+ * `look` is only asked where shim and agent are gone; who asks after many runs can give all one answer.
  */
-export function isAlive(identity: Identity): boolean {
+export function isAlive(identity: Identity, look: () => MarkedByRun = allMarked): boolean {
   if (identity.bootId !== processTable().bootId()) return false;
   if (hasProcess(identity)) return true;
-  return markedProcesses(identity.marker).some((process) => !same(process, identity.feeder));
+  const marked = look().get(identity.marker) ?? [];
+  return marked.some((process) => !same(process, identity.feeder));
 }
 
 /** Gives the agent a real end of file, once it has answered all it was sent. False: it had one already. */
@@ -63,23 +76,26 @@ export interface SweepOptions {
   readonly deadlineMs?: number;
   /** The run's shim, which is given a moment to record the exit before it is signalled too. */
   readonly shim?: ProcessId;
+  /** What is there, seen by a look that begins after the question; the machine's unless given. */
+  readonly look?: () => Promise<MarkedByRun>;
 }
 
 /**
  * Signals everything that carries the run's marker, wherever it hides, and again whatever appears
- * meanwhile. Resolves to what is still alive: empty means verified dead, twice in a row.
+ * meanwhile. Resolves to what is still alive: empty means verified dead, twice in a row. All sweeps that
+ * wait for a look share it.
  */
 export async function sweep(
   runId: string,
   signal: NodeJS.Signals,
-  { deadlineMs = 3000, shim }: SweepOptions = {},
+  { deadlineMs = 3000, shim, look = () => machine.ask() }: SweepOptions = {},
 ): Promise<readonly ProcessId[]> {
   const startedAt = performance.now();
   const signalled = new Set<string>();
   let emptyPasses = 0;
   let pauseMs: number = passMs.first;
   for (;;) {
-    const alive = markedProcesses(runId);
+    const alive = (await look()).get(runId) ?? [];
     emptyPasses = alive.length === 0 ? emptyPasses + 1 : 0;
     const elapsedMs = performance.now() - startedAt;
     // Twice: a process that is just being replaced by exec shows no environment for an instant.
