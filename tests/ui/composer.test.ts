@@ -1,5 +1,6 @@
 import { assert, expect, fixture, html, oneEvent } from '@open-wc/testing';
 import '../../src/ui/components/composer.ts';
+import '../../src/ui/components/queued-prompts.ts';
 import type { LuluComposer } from '../../src/ui/components/composer.ts';
 import type { PromptSendEvent } from '../../src/ui/components/detail-events.ts';
 import './look.ts';

@@ -201,6 +201,7 @@ export class LuluApprovalCard extends LitElement {
     const items = this.offers.map(({ label, where, isFirst, rule }, index) => ({
       label,
       hint: where,
+      title: label,
       separated: isFirst && index > 0,
       run: () => {
         this.#answer({ behavior: 'allow', always: rule });

@@ -16,7 +16,6 @@ import {
   withoutImage,
   type KeepImage,
 } from './prompt-images.ts';
-import './queued-prompts.ts';
 
 /** What sending does now: a place in the queue of the run in hand, or a new run. */
 export type ComposerMode = 'queue' | 'resume';
@@ -86,6 +85,7 @@ export class LuluComposer extends LitElement {
     if (changed.has('promptBefore')) {
       this.#history = this.promptBefore && new PromptHistory(this.promptBefore);
     }
+    if (this.queue.length > 0) void import('./queued-prompts.ts');
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -19,7 +19,7 @@ export interface RuleOffer {
 
 export type RulePlace = Pick<SessionView, 'id' | 'repo' | 'worktree'>;
 
-/** Narrowest first; none for what is dangerous, or cannot be read. */
+/** Narrowest first; none for what is dangerous, or cannot be read. All of a shell is never offered. */
 export function ruleOffers({ tool, input }: OpenRequest, place: RulePlace): readonly RuleOffer[] {
   const { id, repo } = place;
   const scopes: readonly (readonly [string, RuleScope])[] = [
@@ -28,9 +28,11 @@ export function ruleOffers({ tool, input }: OpenRequest, place: RulePlace): read
     [words.everywhere, { kind: 'everywhere' }],
   ];
   return suggestRules(tool, input, place)
+    .filter(({ tool: named, pattern }) => named !== 'Bash' || pattern !== null)
     .slice(0, mostRules)
     .flatMap((suggestion) =>
-      scopes.map(([where, scope], index) => ({
+      // What says nothing of the input is offered for this session alone.
+      scopes.slice(0, suggestion.pattern === null ? 1 : 3).map(([where, scope], index) => ({
         label: labelOf(suggestion),
         where,
         isFirst: index === 0,
