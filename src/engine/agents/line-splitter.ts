@@ -96,15 +96,22 @@ export class LineSplitter {
       items.push({ kind: 'cut', head: this.#head(bytes) });
       this.#forget({ offset: end, skipping: { startOffset: offset } });
     } else {
-      // Copied: a short rest would otherwise keep the whole buffer it was read into.
-      this.#pending.push(Buffer.from(bytes));
+      // Copied: what it was read into is used again. Of its own, so that it can be let go of at once.
+      const copy = Buffer.allocUnsafeSlow(bytes.length);
+      bytes.copy(copy);
+      this.#pending.push(copy);
       this.#pendingBytes += bytes.length;
     }
   }
 
   #text(tail: Buffer): string {
-    const whole = this.#pending.length === 0 ? tail : Buffer.concat([...this.#pending, tail]);
-    return whole.toString('utf8');
+    if (this.#pending.length === 0) return tail.toString('utf8');
+    const whole = Buffer.allocUnsafeSlow(this.#pendingBytes + tail.length);
+    let at = 0;
+    for (const part of [...this.#pending, tail]) at += part.copy(whole, at);
+    const text = whole.toString('utf8');
+    letGo(whole);
+    return text;
   }
 
   #head(tail: Buffer): string {
@@ -113,7 +120,13 @@ export class LineSplitter {
 
   #forget(place: SpoolPlace): void {
     this.#place = place;
+    for (const part of this.#pending) letGo(part);
     this.#pending = [];
     this.#pendingBytes = 0;
   }
+}
+
+/** Frees a buffer of its own now: the bytes of long lines would else wait for a collector that does not see them. */
+function letGo(buffer: Buffer): void {
+  if (buffer.buffer instanceof ArrayBuffer) buffer.buffer.transfer(0);
 }

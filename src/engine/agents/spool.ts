@@ -48,6 +48,9 @@ export interface SpoolTail {
 
 const mebibyte = 1024 * 1024;
 
+/** One for all: what was read is text, or copied, before anybody reads again. */
+const scratch = Buffer.alloc(mebibyte);
+
 /**
  * Follows a spool file from a stored place on until it is drained or stopped.
  *
@@ -158,8 +161,8 @@ class SpoolReader {
     try {
       const there = fstatSync(this.#fd).size - position;
       if (there <= 0) return Buffer.alloc(0);
-      const buffer = Buffer.allocUnsafe(Math.min(there, this.#readBytes));
-      return buffer.subarray(0, readSync(this.#fd, buffer, 0, buffer.length, position));
+      const length = Math.min(there, this.#readBytes);
+      return scratch.subarray(0, readSync(this.#fd, scratch, 0, length, position));
     } catch (error) {
       throw fileError(`The agent's output ${this.#path} cannot be read`, error);
     }

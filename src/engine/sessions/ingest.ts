@@ -9,6 +9,7 @@ import type { Adapter, Refusal, Signal } from '../agents/adapter.ts';
 import type { SpoolItem } from '../agents/line-splitter.ts';
 import type { SpoolChunk } from '../agents/spool.ts';
 import { chosenIn, isNoChange, readChange } from './changes.ts';
+import { stored } from './garbage.ts';
 import type { LiveSession } from './live-session.ts';
 import { byRule } from './replies.ts';
 import type { RunPlace, RunTools } from './supervised-run.ts';
@@ -60,6 +61,7 @@ export class Ingest {
         },
       }),
     );
+    stored(sizeOf(chunk));
     if (says) failpoint('output-stored');
     this.#tellReplies(signals);
     this.#tellPartial(signals);
@@ -164,6 +166,12 @@ export class Ingest {
  */
 function isFleeting({ kind }: Signal): boolean {
   return kind === 'partial' || kind === 'nothing';
+}
+
+/** Characters of the large lines among what was read: near enough to their bytes. */
+function sizeOf({ items }: SpoolChunk): number {
+  const lines = items.filter((item) => item.kind === 'line').map(({ text }) => text.length);
+  return lines.filter((length) => length > 64 * 1024).reduce((sum, length) => sum + length, 0);
 }
 
 /** Whether a request can be answered where the session stands. */

@@ -8,7 +8,6 @@ export interface UsageSum {
   readonly tokens: Tokens;
 }
 
-
 export interface UsageReads {
   /** Of every turn of every session that ended at `since` (ms) or later. */
   readonly usageSince: (since: number) => UsageSum;

@@ -65,6 +65,29 @@ describe('environment', () => {
   });
 });
 
+test.each([
+  'CLAUDECODE',
+  'CLAUDE_CODE_ENTRYPOINT',
+  'CLAUDE_CODE_SESSION_ID',
+  'CLAUDE_PID',
+  'CLAUDE_CODE_CHILD_SESSION',
+  'CLAUDE_CODE_MESSAGING_SOCKET',
+  'AI_AGENT',
+])('no agent inherits %s', (name) => {
+  expect(claudeAdapter.environment({ [name]: 'outer' }, {})).toEqual({});
+});
+
+test.each([
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_AUTH_TOKEN',
+  'ANTHROPIC_BASE_URL',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+  'CLAUDE_CODE_USE_BEDROCK',
+  'CLAUDE_CONFIG_DIR',
+])('every agent inherits %s', (name) => {
+  expect(claudeAdapter.environment({ [name]: 'mine' }, {})).toEqual({ [name]: 'mine' });
+});
+
 describe('check', () => {
   test('tells the version', async () => {
     const program = await script('#!/bin/sh\necho "2.1.329 (Claude Code)"\n');
