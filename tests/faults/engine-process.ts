@@ -1,6 +1,8 @@
 /** An engine as a process of its own, to be killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionId } from '../../src/contract/ids.ts';
 import type { SessionDetail, SessionView } from '../../src/contract/rows.ts';
@@ -18,30 +20,47 @@ export class EngineProcess {
   readonly #stage: Stage;
   readonly #startedAt = performance.now();
   #client: ControlClient | undefined;
+  #stderr = '';
 
   constructor(stage: Stage, program: string, env: Readonly<Record<string, string>>) {
     this.#stage = stage;
     this.process = spawn(
       process.execPath,
       [program, 'serve', '--background', '--data-dir', stage.dataDir],
-      { env: { ...stage.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] },
+      { env: { ...stage.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
     );
+    this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+    });
     this.ended = once(this.process, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
   }
 
   /** Connects as soon as it answers; the ms since its process was started. */
   async ready(): Promise<number> {
     const deadline = this.#startedAt + patienceMs;
-    while (performance.now() < deadline && this.process.exitCode === null) {
+    while (performance.now() < deadline && !this.isOver()) {
       const client = await connectControl(this.#stage.dataDir);
       if (client !== null) {
         this.#client = client;
-        await client.request('sessions.list', {});
+        await client.request('sessions.list', {}).catch((error: unknown) => {
+          throw new Error(this.#describe('left'), { cause: error });
+        });
         return performance.now() - this.#startedAt;
       }
       await delay(5);
     }
-    throw new Error('the engine did not answer within 30 s');
+    throw new Error(this.#describe('did not answer within 30 s'));
+  }
+
+  isOver(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  /** With what it said last, on stderr and in its log. */
+  #describe(what: string): string {
+    const { exitCode, signalCode } = this.process;
+    const log = readFileSync(join(this.#stage.dataDir, 'engine.log'), 'utf8').slice(-2000);
+    return `the engine ${what} (${String(exitCode ?? signalCode)}): ${this.#stderr}${log}`;
   }
 
   get client(): ControlClient {
