@@ -10,7 +10,7 @@ import { rounds } from './rounds.ts';
 
 /** A shell script: what is raced here is the engine, not the start of a big program. */
 const quickAgent = fileURLToPath(new URL('quick-agent.sh', import.meta.url));
-const times = rounds(20);
+const times = rounds(10);
 /** Sessions that race at the same time. */
 const together = 10;
 const timeout = 60_000 + times * 2000;
