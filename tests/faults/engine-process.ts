@@ -42,7 +42,9 @@ export class EngineProcess {
       const client = await connectControl(this.#stage.dataDir);
       if (client !== null) {
         this.#client = client;
-        await client.request('sessions.list', {}).catch((error: unknown) => {
+        await client.request('sessions.list', {}).catch(async (error: unknown) => {
+          // Its connection is gone before its exit is known.
+          await Promise.race([this.ended, delay(2000)]);
           throw new Error(this.#describe('left'), { cause: error });
         });
         return performance.now() - this.#startedAt;
