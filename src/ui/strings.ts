@@ -309,7 +309,7 @@ export const newSessionText = {
   baseOptional: 'branch, tag or commit',
   uncommitted: 'With uncommitted changes',
   changes: (count: number) =>
-    count === 0 ? 'no uncommitted changes' : `+ ${several(count, 'changed file', 'changed files')}`,
+    count === 0 ? 'no changes' : `+ ${several(count, 'changed file', 'changed files')}`,
   prompt: 'Prompt',
   promptPlaceholder: 'What should the agent do?',
   agent: 'Agent',

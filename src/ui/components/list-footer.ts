@@ -20,6 +20,16 @@ export class LuluListFooter extends LitElement {
     base,
     buttons,
     css`
+      :host {
+        display: block;
+        container-type: inline-size;
+      }
+      /* One line also where the list is narrow. */
+      @container (max-width: 340px) {
+        .facts:has(.queued) .memory {
+          display: none;
+        }
+      }
       .foot {
         display: flex;
         align-items: center;
@@ -75,7 +85,9 @@ export class LuluListFooter extends LitElement {
       ${
         queued === 0
           ? nothing
-          : html`<span title=${footerText.queuedHint}>${footerText.queued(queued)}</span>`
+          : html`<span class="queued" title=${footerText.queuedHint}
+              >${footerText.queued(queued)}</span
+            >`
       }
       ${
         costToday === undefined
@@ -84,7 +96,7 @@ export class LuluListFooter extends LitElement {
               >${footerText.today(formatCost(costToday))}</span
             >`
       }
-      <span title=${footerText.memoryHint}>${footerText.memory(rssBytes)}</span>
+      <span class="memory" title=${footerText.memoryHint}>${footerText.memory(rssBytes)}</span>
     `;
   }
 
