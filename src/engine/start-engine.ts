@@ -67,6 +67,7 @@ class RunningEngine implements Engine {
   readonly #handlers: ReturnType<typeof handlers>;
   readonly #listeners = new Set<(change: Change) => void>();
   #indexing: NodeJS.Timeout | undefined;
+  #fitGit: Promise<unknown> | null = null;
   #stopped = false;
 
   constructor(store: Store, options: EngineOptions) {
@@ -120,10 +121,21 @@ class RunningEngine implements Engine {
       throw new EngineError('unavailable', 'The engine is stopping. Try again in a moment.');
     }
     try {
-      if (method === 'sessions.create') await checkGit();
+      if (method === 'sessions.create') await this.#gitIsFit();
       return await this.#handlers[method](params);
     } catch (error) {
       throw toEngineError(error);
+    }
+  }
+
+  /** Asked once, and again after it was not: a git that was fit is rarely exchanged while we run. */
+  async #gitIsFit(): Promise<void> {
+    this.#fitGit ??= checkGit();
+    try {
+      await this.#fitGit;
+    } catch (error) {
+      this.#fitGit = null;
+      throw error;
     }
   }
 

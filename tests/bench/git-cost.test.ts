@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
-import { resolveRepository } from '../../src/engine/git/repository.ts';
+import { resolveBase, resolveRepository } from '../../src/engine/git/repository.ts';
 import { createWorktree } from '../../src/engine/git/worktrees.ts';
 import { openWorkplace, scripted } from '../helpers/engine.ts';
 import { createRepository, temporaryFolder } from '../helpers/repository.ts';
@@ -40,15 +40,30 @@ test('a worktree is two processes of git', async () => {
   expect(calls()).toHaveLength(2);
 });
 
-test('a session from its prompt to its end is at most nineteen', async () => {
+test('a clone is found by one process, its base by two', async () => {
+  const repository = createRepository();
+  repository.commit('a.txt', 'a');
+  const calls = countGit();
+
+  const { root } = await resolveRepository(repository.path);
+  expect(calls()).toHaveLength(1);
+  await resolveBase(root, null);
+  expect(calls()).toHaveLength(2);
+  await resolveBase(root, 'main');
+  expect(calls()).toHaveLength(2);
+});
+
+test('a session from its prompt to its end is at most six, its next at most five', async () => {
   const calls = countGit();
   const place = await openWorkplace();
   place.repository.commit('a.txt', 'a');
   calls();
 
-  const { id } = await place.create(scripted({ say: 'Done' }));
-  await place.ended(id);
+  for (const most of [6, 5]) {
+    const { id } = await place.create(scripted({ say: 'Done' }));
+    await place.ended(id);
 
-  const all = calls();
-  expect(all.length, all.join('\n')).toBeLessThanOrEqual(19);
+    const all = calls();
+    expect(all.length, all.join('\n')).toBeLessThanOrEqual(most);
+  }
 });

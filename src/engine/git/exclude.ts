@@ -1,8 +1,7 @@
 /** Keeps Lulu's own folders out of the user's `git status`, without touching the user's `.gitignore`. */
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isCode } from './file-system.ts';
-import { git } from './git.ts';
 import { withRepositoryLock } from './lock.ts';
 import type { Repository } from './repository.ts';
 
@@ -10,13 +9,9 @@ import type { Repository } from './repository.ts';
 const patterns = ['/.lulu/worktrees/', '/.lulu/trash/'] as const;
 
 /** Makes sure that both patterns are in the repository's exclude file, each once. */
-export async function excludeLulu({ root, commonDir }: Repository): Promise<void> {
-  const path = await git(root, [
-    'rev-parse',
-    '--path-format=absolute',
-    '--git-path',
-    'info/exclude',
-  ]);
+export async function excludeLulu({ commonDir }: Repository): Promise<void> {
+  // Shared by all worktrees, see gitrepository-layout(5): no process of git is needed to find it.
+  const path = join(commonDir, 'info', 'exclude');
   if (missingPatterns(await contents(path)).length === 0) return;
   await withRepositoryLock(commonDir, async () => {
     const text = await contents(path);

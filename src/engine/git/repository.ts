@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { GitError } from './git-error.ts';
 import { git } from './git.ts';
+import { answersOrNull, place, placeAtOnce } from './place.ts';
 
 export interface Repository {
   /** Absolute path of the main work tree, symbolic links resolved. */
@@ -28,8 +29,10 @@ export interface Base {
  */
 export async function resolveRepository(path: string): Promise<Repository> {
   const folder = await existingFolder(path);
-  const { isBare, gitDir, commonDir } = await place(folder);
+  const { isBare, gitDir, commonDir, top } = (await placeAtOnce(folder)) ?? (await place(folder));
   if (isBare) throw bareRepository(folder);
+  // Seen at once it has a commit too: HEAD was asked after with the rest.
+  if (top !== null && gitDir === commonDir) return { root: await realpath(top), commonDir };
   const isMain = gitDir === commonDir && (await isInsideWorkTree(folder));
   const root = isMain
     ? await realpath(await git(folder, ['rev-parse', '--show-toplevel']))
@@ -49,9 +52,7 @@ export async function resolveRepository(path: string): Promise<Repository> {
  * @throws {GitError} `bad-revision` when it names no commit, `no-commits` when HEAD has none.
  */
 export async function resolveBase(root: string, ref: string | null): Promise<Base> {
-  const name = ref ?? (await currentBranch(root));
-  const commit =
-    name.startsWith('-') || name.includes('\0') ? '' : await commitOf(root, ref ?? 'HEAD');
+  const { name, commit } = ref === null ? await head(root) : await named(root, ref);
   if (!/^[0-9a-f]{40,64}$/.test(commit)) {
     throw ref === null
       ? new GitError('no-commits', `${name} has no commits yet in ${root}. Name another base.`)
@@ -105,44 +106,6 @@ async function existingFolder(path: string): Promise<string> {
   throw new GitError('not-a-repository', `${absolute} is a file. Name the repository's folder.`);
 }
 
-interface Place {
-  readonly isBare: boolean;
-  readonly gitDir: string;
-  readonly commonDir: string;
-}
-
-async function place(folder: string): Promise<Place> {
-  try {
-    const ask = (question: string): Promise<string> =>
-      git(folder, ['rev-parse', '--path-format=absolute', question]);
-    const [bare, gitDir, commonDir] = await Promise.all([
-      ask('--is-bare-repository'),
-      ask('--git-dir'),
-      ask('--git-common-dir'),
-    ]);
-    return {
-      isBare: bare === 'true',
-      gitDir: await realpath(gitDir),
-      commonDir: await realpath(commonDir),
-    };
-  } catch (cause) {
-    if (!(cause instanceof GitError)) throw cause;
-    if (cause.kind === 'unsafe-repository') {
-      throw new GitError(
-        cause.kind,
-        `${folder} belongs to another user, so git refuses it. To trust it: git config --global --add safe.directory ${folder}`,
-        { args: cause.args, cause },
-      );
-    }
-    if (cause.kind !== 'not-a-repository') throw cause;
-    throw new GitError(
-      cause.kind,
-      `${folder} is not a git repository. Name a folder inside one, or make it one (git init, and a first commit).`,
-      { args: cause.args, cause },
-    );
-  }
-}
-
 async function isInsideWorkTree(folder: string): Promise<boolean> {
   return (await git(folder, ['rev-parse', '--is-inside-work-tree'])) === 'true';
 }
@@ -177,6 +140,25 @@ async function hasCommits(root: string): Promise<boolean> {
   if ((await commitOf(root, 'HEAD')) !== '') return true;
   const any = ['for-each-ref', '--count=1', 'refs/heads', 'refs/remotes', 'refs/tags'];
   return (await git(root, any)) !== '';
+}
+
+interface Named {
+  readonly name: string;
+  /** '' where it names none. */
+  readonly commit: string;
+}
+
+async function named(root: string, ref: string): Promise<Named> {
+  const isOdd = ref.startsWith('-') || ref.includes('\0');
+  return { name: ref, commit: isOdd ? '' : await commitOf(root, ref) };
+}
+
+/** HEAD's branch, or `HEAD` where it is on none, and its commit. */
+async function head(root: string): Promise<Named> {
+  const args = ['rev-parse', 'HEAD^{commit}', '--abbrev-ref=loose', 'HEAD'];
+  const [commit, name, ...rest] = (await answersOrNull(root, args))?.split('\n') ?? [];
+  if (commit !== undefined && name !== undefined && rest.length === 0) return { name, commit };
+  return { name: await currentBranch(root), commit: await commitOf(root, 'HEAD') };
 }
 
 async function currentBranch(root: string): Promise<string> {

@@ -3,6 +3,7 @@ import { viewOf } from '../../core/row.ts';
 import type { SessionState } from '../../core/session.ts';
 import type { Instant, SessionId } from '../../contract/ids.ts';
 import type { SessionView } from '../../contract/rows.ts';
+import type { Repository } from '../git/repository.ts';
 import type { SessionOptions, SessionRecord } from '../store/sessions.ts';
 
 export interface AwaitedReply {
@@ -28,6 +29,8 @@ export class LiveSession {
   deletedAt: Instant | null;
   /** Runs ahead of this session's in the admission queue; null when it does not wait there. */
   ahead: number | null = null;
+  /** Its clone as it was found when the session was made; null in an engine that did not make it. */
+  repository: Repository | null = null;
   /** Text of the block being written just now; never stored. */
   partial = '';
   #last: Promise<unknown> = Promise.resolve();

@@ -112,6 +112,7 @@ export class Sessions {
       deletedAt: null,
       lastSeq: 0,
     });
+    session.repository = repository;
     // Row, run, prompt and input are one commit: there is no half of a session.
     await this.#start(session, asked.prompt, (tx) => {
       tx.touchRepository(repository.root, createdAt);

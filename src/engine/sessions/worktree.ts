@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { excludeLulu } from '../git/exclude.ts';
-import { resolveRepository } from '../git/repository.ts';
+import { resolveRepository, type Repository } from '../git/repository.ts';
 import { createWorktree, discardHalfMade } from '../git/worktrees.ts';
 import { pruneRecord } from '../git/worktree-records.ts';
 import type { LiveSession } from './live-session.ts';
@@ -20,7 +20,7 @@ export async function ensureWorktree(session: LiveSession, trash: Trash): Promis
   const { repo, worktree: path, base, worktreeMade } = session.facts;
   const isThere = existsSync(join(path, '.git'));
   if (worktreeMade && isThere) return null;
-  const repository = await resolveRepository(repo);
+  const repository = foundAtCreation(session) ?? (await resolveRepository(repo));
   await excludeLulu(repository);
   const at = `${base.ref} (${base.commit.slice(0, 10)})`;
   if (!worktreeMade) {
@@ -34,4 +34,10 @@ export async function ensureWorktree(session: LiveSession, trash: Trash): Promis
   if (restored !== null) return `The worktree was gone. ${restored}`;
   await createWorktree(repository, { path, commit: base.commit });
   return `The worktree was gone, with what was in it. It was made again at ${at}`;
+}
+
+/** Looking a clone up costs a process of git; one that was found a moment ago has only to be there still. */
+function foundAtCreation({ repository, facts }: LiveSession): Repository | null {
+  if (repository === null || facts.worktreeMade) return null;
+  return existsSync(join(repository.commonDir, 'HEAD')) ? repository : null;
 }
