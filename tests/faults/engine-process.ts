@@ -39,19 +39,22 @@ export class EngineProcess {
   async ready(): Promise<number> {
     const deadline = this.#startedAt + patienceMs;
     while (performance.now() < deadline && !this.isOver()) {
-      const client = await connectControl(this.#stage.dataDir);
-      if (client !== null) {
-        this.#client = client;
-        await client.request('sessions.list', {}).catch(async (error: unknown) => {
-          // Its connection is gone before its exit is known.
-          await Promise.race([this.ended, delay(2000)]);
-          throw new Error(this.#describe('left'), { cause: error });
-        });
-        return performance.now() - this.#startedAt;
-      }
+      if (await this.#connects()) return performance.now() - this.#startedAt;
       await delay(5);
     }
     throw new Error(this.#describe('did not answer within 30 s'));
+  }
+
+  /**
+   * Whether it answers by now. A connection may still reach the engine before it: a child that one was
+   * just forking when it was killed holds its socket until it becomes git or an agent.
+   */
+  async #connects(): Promise<boolean> {
+    const client = await connectControl(this.#stage.dataDir);
+    const answer = await client?.ask('sessions.list', {});
+    if (answer?.ok === true && client !== null) this.#client = client;
+    else client?.close();
+    return answer?.ok === true;
   }
 
   isOver(): boolean {
