@@ -1,10 +1,12 @@
 /** How runs of the real CLI end: by what the API answers, and by signals from outside. */
-import { createServer } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { until } from '../helpers/until.ts';
 import { claude, plainClaude } from './claude-cli.ts';
-import { openShop } from './shop.ts';
+import { openShop, type Shop } from './shop.ts';
 
 const withClaude = test.skipIf(claude === undefined);
 
@@ -79,6 +81,10 @@ describe.each([
       const shop = await openShop(program ?? '');
       const id = await shop.start('bash');
       await shop.waiting(id);
+      // The CLI writes its transcript a moment later; what it had not written is lost to SIGKILL.
+      await until('the transcript holds the call', () =>
+        transcript(shop, id).includes('"tool_use"'),
+      );
       const { runs } = await shop.engine.request('sessions.show', { id });
       process.kill(runs[0]?.pid ?? 0, signal);
       const killed = await shop.ended(id);
@@ -91,6 +97,15 @@ describe.each([
     },
   );
 });
+
+/** What the CLI has written down of a conversation so far. */
+function transcript(shop: Shop, id: string): string {
+  const projects = join(shop.stage.env['CLAUDE_CONFIG_DIR'] ?? '', 'projects');
+  if (!existsSync(projects)) return '';
+  const files = readdirSync(projects, { recursive: true, encoding: 'utf8' });
+  const file = files.find((name) => name.endsWith(`${id}.jsonl`));
+  return file === undefined ? '' : readFileSync(join(projects, file), 'utf8');
+}
 
 /** A port of this machine that nothing listens on. */
 async function closedPort(): Promise<number> {
