@@ -5,6 +5,11 @@ import { runVitest } from './suites.mjs';
 
 const bin = (/** @type {string} */ path) => `node_modules/${path}`;
 
+/** What needs no process of its own: seconds. `npm test` runs the others too. */
+const quick = ['core', 'contract', 'house', 'engine/store', 'engine/agents/claude'].map(
+  (folder) => `tests/${folder}/`,
+);
+
 /** @type {readonly (readonly [name: string, run: () => Promise<number>])[]} */
 const checks = [
   ['types', () => runOnNode([bin('typescript/bin/tsc'), '-b'])],
@@ -15,7 +20,7 @@ const checks = [
   ],
   ['unused code', () => runOnNode([bin('knip/bin/knip.js')])],
   ['size', () => runOnNode([bin('size-limit/bin.js')])],
-  ['unit tests', () => runVitest(['--project=unit', '--reporter=dot'])],
+  ['quick tests', () => runVitest(['--project=unit', '--reporter=dot', ...quick])],
 ];
 
 async function checkAll() {

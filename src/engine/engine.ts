@@ -12,7 +12,7 @@ import type { Settings } from '../contract/settings.ts';
 
 export { EngineError } from './engine-error.ts';
 export { dataDirectory, type DataDirectory } from './data-directory.ts';
-export { takeLock, type EngineLock } from './lock.ts';
+export { takeLock } from './lock.ts';
 
 /** Requests a host answers itself, because they are about the host or the peer that asks. */
 export type HostMethod = 'hello' | 'events.watch' | 'engine.status';
@@ -76,9 +76,4 @@ export interface Engine {
 }
 
 export { openReader } from './reader.ts';
-export {
-  demoProgramBeside,
-  diagnoseWithoutEngine,
-  startEngine,
-  type EngineOptions,
-} from './start-engine.ts';
+export { demoProgramBeside, diagnoseWithoutEngine, startEngine } from './start-engine.ts';

@@ -86,7 +86,7 @@ export async function typed(
 }
 
 /** A program of the test's own, in a folder of its own. */
-export function folderOf(place: CliPlace, name: string): string {
+function folderOf(place: CliPlace, name: string): string {
   const path = join(place.repository.sibling('programs'), name);
   mkdirSync(path, { recursive: true });
   return path;

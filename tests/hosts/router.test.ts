@@ -51,6 +51,7 @@ describe('the router', () => {
         params: {
           ...{ repo: '/r', prompt: 'Fix it', name: null, base: null, agent: 'claude' },
           ...{ agentBin: null, permissionMode: 'acceptEdits', model: null, env: {} },
+          uncommitted: false,
         },
       },
     ]);

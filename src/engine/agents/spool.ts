@@ -10,6 +10,7 @@ import {
   type SpoolItem,
   type SplitLimits,
 } from './line-splitter.ts';
+import { spoolPace, type ReadPace } from './read-pace.ts';
 import { watchFile } from './watch-file.ts';
 
 /** What was read since the last chunk. Store `items`, `endOffset` and `skipping` together. */
@@ -32,6 +33,8 @@ export interface SpoolOptions {
   readonly limits?: SplitLimits;
   /** Bytes read at once; at most 1 MiB, so that one flood does not hold up the others. */
   readonly readBytes?: number;
+  /** When to read what was written; in turns with all other spool files unless given. */
+  readonly pace?: ReadPace;
 }
 
 export interface SpoolTail {
@@ -86,9 +89,11 @@ export function tailSpool(options: SpoolOptions): SpoolTail {
     dirty = true;
     void run();
   };
-  const stopWatching = watchFile(options.dir, options.file ?? 'out.jsonl', wake);
+  const turn = (options.pace ?? spoolPace).join(wake);
+  const stopWatching = watchFile(options.dir, options.file ?? 'out.jsonl', turn.ask);
   const end = (error?: unknown): void => {
     ended = true;
+    turn.leave();
     stopWatching();
     reader.close();
     if (error === undefined) finished.resolve(undefined);
@@ -122,7 +127,7 @@ class SpoolReader {
     }
   }
 
-  /** Reads what is there by now, chunk by chunk. */
+  /** Reads what is there by now, chunk by chunk. What is written meanwhile comes with the next turn. */
   async readOn(stopped: () => boolean): Promise<void> {
     while (!stopped()) {
       const bytes = this.#read();
@@ -130,8 +135,9 @@ class SpoolReader {
       const before = this.#splitter.place;
       const items = this.#splitter.push(bytes);
       if (this.#splitter.place !== before) await this.#deliver(items);
+      if (bytes.length < this.#readBytes) return;
       // One turn of the event loop for everybody else between two full reads.
-      if (bytes.length >= this.#readBytes) await nextTurn();
+      await nextTurn();
     }
   }
 

@@ -13,7 +13,11 @@ const most = 200;
  *
  * @throws {GitError} `snapshot-missing`, `snapshot-damaged`.
  */
-export async function onlyInTrash({ root }: Repository, id: string, ref: string): Promise<string[]> {
+export async function onlyInTrash(
+  { root }: Repository,
+  id: string,
+  ref: string,
+): Promise<string[]> {
   const { entries } = await readSnapshot(root, ref);
   const kept = new Set(
     entries.flatMap(({ path }) => (path.startsWith('files/') ? [path.slice('files/'.length)] : [])),

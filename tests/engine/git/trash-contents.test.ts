@@ -8,9 +8,9 @@ import { onlyInTrash } from '../../../src/engine/git/trash-contents.ts';
 import { createRepository } from '../../helpers/repository.ts';
 
 test('lists what emptying the trash would lose: ignored files, a whole folder as one', async () => {
-  const repository = await createRepository();
-  await repository.commit('.gitignore', 'node_modules\n*.log\n');
-  await repository.commit('src/kept.txt', 'kept');
+  const repository = createRepository();
+  repository.commit('.gitignore', 'node_modules\n*.log\n');
+  repository.commit('src/kept.txt', 'kept');
   const path = join(repository.path, '.lulu', 'worktrees', 'one');
   repository.git('worktree', 'add', '--detach', path, 'HEAD');
   await mkdir(join(path, 'node_modules', 'deep'), { recursive: true });

@@ -18,7 +18,9 @@ export function demoAdapter(program: string): Adapter {
       const found = await stat(path).catch(() => null);
       if (found?.isFile() === true) return path;
       const advice =
-        agentBin === null ? 'Install Lulu again.' : 'Check what --agent-bin names, or leave it out.';
+        agentBin === null
+          ? 'Install Lulu again.'
+          : 'Check what --agent-bin names, or leave it out.';
       throw new AgentError('missing', `The demo agent ${path} is missing. ${advice}`);
     },
     check: (path, env) => checkProgram(path, claudeEnvironment(env, {})),

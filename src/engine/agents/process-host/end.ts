@@ -1,5 +1,5 @@
 /** Learning that a run has ended, and how. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Exit } from '../../../contract/events.ts';
@@ -16,6 +16,8 @@ export function readExit(dir: string): Exit | null {
 }
 
 function readCode(path: string): number | null {
+  // Asked every second of every run: an error that is thrown costs more than the look.
+  if (!existsSync(path)) return null;
   try {
     const text = readFileSync(path, 'latin1').trim();
     return /^\d{1,3}$/.test(text) ? Number(text) : null;
