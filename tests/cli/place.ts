@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { bundle } from '../faults/bundle.ts';
 import { startLulu, type LuluCommand, type Place } from '../helpers/lulu-command.ts';
@@ -83,11 +82,4 @@ export async function typed(
   child.stdin.end(input);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, ...said };
-}
-
-/** A program of the test's own, in a folder of its own. */
-function folderOf(place: CliPlace, name: string): string {
-  const path = join(place.repository.sibling('programs'), name);
-  mkdirSync(path, { recursive: true });
-  return path;
 }
