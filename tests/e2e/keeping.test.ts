@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { until } from '../helpers/until.ts';
 import { hostNames } from './lulu.ts';
 import { openPage, sharedChromium, startLulu, startSession } from './story.ts';
 
@@ -40,6 +41,11 @@ describe.each(hostNames)('through the %s host', (host) => {
     for (const name of ['Fix the login', 'Update the docs', 'Fix the cart']) {
       await startSession(lulu, repo, name, [{ say: 'Done.' }]);
     }
+    // The page ranks by activity when it opens: none of these is active then.
+    await until('all have completed', async () => {
+      const { rows } = await lulu.request('sessions.list', {});
+      return rows.every(({ status }) => status === 'Completed');
+    });
     const user = await openPage(browser(), lulu.url);
     await user.expectStatus('Fix the login', 'Completed');
     await user.page.keyboard.press('/');

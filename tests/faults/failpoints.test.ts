@@ -61,7 +61,7 @@ test('a worktree that git was filling when the engine died is whole before an ag
   const engine = await startReady(stage);
   const ended = await untilOver(engine, row.id);
 
-  expect(ended.row).toMatchObject({ status: 'Completed', restored: false });
+  expect(ended.row).toMatchObject({ status: 'Completed', failureReason: null, restored: false });
   expect(turnsBegun(stage, row.id)).toBe(1);
   expect(readFileSync(join(row.worktree, 'big.slow'), 'utf8')).toBe('big\n');
   expect(plainGit(row.worktree, 'status', '--porcelain')).toBe('?? done.txt');

@@ -34,6 +34,9 @@ async function open(log: FakeLog): Promise<Stage> {
   if (!timeline) throw new Error('There is no timeline');
   const stage = { detail, timeline, scroller: inside(timeline, '.scroller'), transport, log };
   await until(() => isSettled(stage), 'the first pages are loaded');
+  // What was drawn last is measured, and the tail held, in the frame after it.
+  await nextFrame();
+  await nextFrame();
   return stage;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { excludeLulu } from '../git/exclude.ts';
 import { resolveRepository, type Repository } from '../git/repository.ts';
 import { createWorktree, discardHalfMade } from '../git/worktrees.ts';
@@ -24,9 +25,7 @@ export async function ensureWorktree(session: LiveSession, trash: Trash): Promis
   await excludeLulu(repository);
   const at = `${base.ref} (${base.commit.slice(0, 10)})`;
   if (!worktreeMade) {
-    // What an earlier start left half made: no agent ever saw it.
-    await discardHalfMade(repository, path);
-    await createWorktree(repository, { path, commit: base.commit });
+    await makeFirst(repository, path, base.commit);
     return `Made the worktree at ${at}`;
   }
   await pruneRecord(repository.commonDir, path);
@@ -34,6 +33,24 @@ export async function ensureWorktree(session: LiveSession, trash: Trash): Promis
   if (restored !== null) return `The worktree was gone. ${restored}`;
   await createWorktree(repository, { path, commit: base.commit });
   return `The worktree was gone, with what was in it. It was made again at ${at}`;
+}
+
+/** Waits between two tries, in ms: a git of an engine that died may still be at work in the folder. */
+const waitsMs = [500, 1500, 3000];
+
+/** Makes a worktree in the place of what an earlier start left half made: no agent ever saw that. */
+async function makeFirst(repository: Repository, path: string, commit: string): Promise<void> {
+  const wasBegun = existsSync(path);
+  for (const waitMs of [...(wasBegun ? waitsMs : []), null]) {
+    try {
+      await discardHalfMade(repository, path);
+      await createWorktree(repository, { path, commit });
+      return;
+    } catch (error) {
+      if (waitMs === null) throw error;
+      await delay(waitMs);
+    }
+  }
 }
 
 /** Looking a clone up costs a process of git; one that was found a moment ago has only to be there still. */
