@@ -101,7 +101,8 @@ describe('a session that is resumed while the engine dies', () => {
 });
 
 describe('a follow-up', () => {
-  test.each(['follow-up-taken', 'follow-up-taken:2', 'input-torn:3', 'output-read:3'])(
+  // Not at a piece of output: how many there are before the question depends on when they are read.
+  test.each(['follow-up-taken', 'follow-up-taken:2', 'input-torn:3'])(
     'is given to the agent once when the engine dies at "%s"',
     async (point) => {
       const stage = setStage();
