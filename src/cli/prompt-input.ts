@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readSync } from 'node:fs';
 import { textOf, UsageError, type OptionValues } from './arguments.ts';
 
 /**
@@ -21,9 +21,27 @@ export function promptFrom(values: OptionValues): string {
 
 function read(file: string): Buffer {
   try {
-    return readFileSync(file === '-' ? 0 : file);
+    return file === '-' ? readStandardInput() : readFileSync(file);
   } catch (error) {
     throw new UsageError(`--prompt-file ${file} cannot be read: ${reason(error)}`);
+  }
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** All of standard input. A writer may be slower than we are: a socket then says EAGAIN, not the end. */
+function readStandardInput(): Buffer {
+  const parts: Buffer[] = [];
+  for (;;) {
+    const part = Buffer.allocUnsafe(65_536);
+    try {
+      const size = readSync(0, part);
+      if (size === 0) return Buffer.concat(parts);
+      parts.push(part.subarray(0, size));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(pause, 0, 0, 5);
+    }
   }
 }
 
