@@ -14,6 +14,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     sequence: { shuffle: true },
+    expect: { poll: { timeout: 10_000 } },
     passWithNoTests: true,
     allowOnly: false,
     projects: [

@@ -1,5 +1,6 @@
 /** Performs the steps of a script, one after the other. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { garbage } from './garbage.ts';
 import { isRecord, numberAt, textAt, type Json } from './json.ts';
@@ -55,6 +56,8 @@ async function performOne(step: Step, stage: Stage): Promise<void> {
       return;
     case 'delay':
       return wait(number(step), signal);
+    case 'await':
+      return awaitFile(resolve(text(step)), signal);
     case 'repeat':
       return repeat(fields(step), stage);
     case 'flood':
@@ -144,6 +147,11 @@ async function question(given: Json, turn: Turn): Promise<void> {
       multiSelect: given['multiSelect'] === true,
     },
   ]);
+}
+
+/** Looks every 20 ms: whoever writes a script decides when it goes on. */
+async function awaitFile(path: string, signal: AbortSignal): Promise<void> {
+  while (!existsSync(path)) await wait(20, signal);
 }
 
 async function repeat(given: Json, stage: Stage): Promise<void> {

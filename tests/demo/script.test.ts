@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../helpers/agent-process.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
+import { until } from '../helpers/until.ts';
 import { startDemoAgent, type DemoAgent } from './demo-agent.ts';
 
 async function workplace(): Promise<string> {
@@ -46,6 +47,17 @@ describe('a script', () => {
     await agent.end();
 
     expect(agent.texts()).toEqual(['From the file, 1.']);
+  });
+
+  test('waits for a file before it goes on', async () => {
+    const cwd = await workplace();
+    const agent = startDemoAgent({ cwd });
+    agent.script({ say: 'before' }, { await: 'go' }, { say: 'after' });
+    await until('it waits', () => agent.texts().length === 1);
+    await writeFile(join(cwd, 'go'), '');
+    await agent.end();
+
+    expect(agent.texts()).toEqual(['before', 'after']);
   });
 
   test('that makes no sense fails the turn and says why', async () => {

@@ -19,7 +19,7 @@ describe.each(hostNames)('through the %s host', (host) => {
     await user.page.getByRole('textbox', { name: 'Name', exact: true }).fill('Final');
     await user.button('Rename').click();
     await user.row('Final').waitFor();
-    expect(await user.row('Draft').count()).toBe(0);
+    await user.row('Draft').waitFor({ state: 'detached' });
 
     const { row } = await lulu.request('sessions.show', { id });
     await user.choose('Final', 'Move to trash…');
@@ -33,7 +33,7 @@ describe.each(hostNames)('through the %s host', (host) => {
     await user.button('Undo').click();
     await user.expectStatus('Final', 'Completed');
     expect(existsSync(`${row.worktree}/work.txt`)).toBe(true);
-    expect(await user.order()).toEqual(['Final', 'Keep me']);
+    await user.expectOrder(['Final', 'Keep me']);
   });
 
   test('the filter finds by name, and says so when it finds nothing', async () => {
@@ -51,14 +51,14 @@ describe.each(hostNames)('through the %s host', (host) => {
     await user.page.keyboard.press('/');
     await user.page.keyboard.type('fix');
     await user.row('Update the docs').waitFor({ state: 'detached' });
-    expect(await user.order()).toEqual(['Fix the cart', 'Fix the login']);
+    await user.expectOrder(['Fix the cart', 'Fix the login']);
     await user.shoot(`filtered-${host}`);
 
     await user.page.keyboard.type(' nothing');
     await user.page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
     await user.button('Clear the filter').filter({ hasText: 'Clear' }).click();
     await user.row('Update the docs').waitFor();
-    expect(await user.order()).toEqual(['Fix the cart', 'Update the docs', 'Fix the login']);
+    await user.expectOrder(['Fix the cart', 'Update the docs', 'Fix the login']);
   });
 
   test('the list goes by keyboard: arrows select, Enter opens, Escape goes back', async () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hostNames } from './lulu.ts';
 import { openPage, sharedChromium, startLulu, startSession } from './story.ts';
@@ -14,20 +16,23 @@ describe.each(hostNames)('through the %s host', (host) => {
     ]);
     const slow = await startSession(lulu, repo, 'Slow', [
       { say: 'Working.' },
-      { delay: 1500 },
+      { await: 'go' },
       { say: 'Said while nobody listened.' },
     ]);
     const user = await openPage(browser(), lulu.url, { engineLeaves: true });
     await user.expectStatus('At work', 'Waiting');
     await user.open('Slow');
     await user.entries('message').getByText('Working.').waitFor();
+    const { worktree } = (await lulu.request('sessions.show', { id: slow })).row;
 
     await lulu.killEngine();
     const notice = user.page.locator('lulu-notice-bar').getByRole('alert');
     await notice.filter({ hasText: 'Lulu’s engine' }).waitFor();
     await user.shoot(`lost-${host}`);
-    expect(await isShownAsLive(user.page)).toEqual([]);
-    expect(await user.detail.getByRole('textbox').isDisabled()).toBe(true);
+    await expect.poll(() => isShownAsLive(user.page)).toEqual([]);
+    await expect.poll(() => user.detail.getByRole('textbox').isDisabled()).toBe(true);
+
+    writeFileSync(join(worktree, 'go'), '');
 
     await lulu.startEngine();
     await notice.waitFor({ state: 'detached' });
@@ -35,7 +40,7 @@ describe.each(hostNames)('through the %s host', (host) => {
     await user.expectStatus('Slow', 'Completed');
     expect((await lulu.request('sessions.show', { id: slow })).row.status).toBe('Completed');
     await user.expectStatus('At work', 'Waiting');
-    expect(await user.order()).toEqual(['Slow', 'At work', 'Old']);
+    await user.expectOrder(['Slow', 'At work', 'Old']);
 
     await user.open('At work');
     await user.button('Approve').click();

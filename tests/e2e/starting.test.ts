@@ -18,7 +18,8 @@ describe.each(hostNames)('through the %s host', (host) => {
     await dialog.getByText('/nowhere/claude').waitFor();
     await user.shoot(`claude-missing-${host}`);
     await dialog.getByRole('button', { name: 'Use the demo agent' }).click();
-    expect(await dialog.getByLabel('Agent').locator('option:checked').innerText()).toMatch(/Demo/u);
+    const agent = dialog.getByLabel('Agent').locator('option:checked');
+    await expect.poll(() => agent.innerText()).toMatch(/Demo/u);
 
     await dialog.getByLabel('Repository').fill(`${repo}/no-such-folder`);
     await dialog.getByLabel('Prompt').fill('Say what this repository is for.');
@@ -41,7 +42,7 @@ describe.each(hostNames)('through the %s host', (host) => {
     const thinking = user.entries('thinking').first().getByRole('button');
     expect(await thinking.getAttribute('aria-expanded')).toBe('false');
     await thinking.click();
-    expect(await thinking.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => thinking.getAttribute('aria-expanded')).toBe('true');
     await user.entries('tool').getByText('NOTES.md').waitFor();
     await user.detail.getByText('Run this command?').waitFor();
     await user.shoot(`approval-${host}`);

@@ -30,12 +30,12 @@ describe.each(hostNames)('through the %s host', (host) => {
     await user.shoot(`interrupt-question-${host}`);
     await question.getByRole('button', { name: 'Interrupt' }).click();
     await user.expectStatus('Deaf', 'Interrupting…');
-    expect(await user.button('Interrupt session').isDisabled()).toBe(true);
-    expect(await user.detail.getByRole('textbox').isDisabled()).toBe(true);
+    await expect.poll(() => user.button('Interrupt session').isDisabled()).toBe(true);
+    await expect.poll(() => user.detail.getByRole('textbox').isDisabled()).toBe(true);
     await user.shoot(`interrupting-${host}`);
     await user.open('Left');
-    expect(await user.button('Interrupt session').isDisabled()).toBe(false);
-    expect(await user.detail.getByRole('textbox').isDisabled()).toBe(false);
+    await expect.poll(() => user.button('Interrupt session').isDisabled()).toBe(false);
+    await expect.poll(() => user.detail.getByRole('textbox').isDisabled()).toBe(false);
 
     await user.expectStatus('Deaf', 'Interrupted');
     await user.detail.getByRole('heading', { name: 'Left' }).waitFor();
@@ -80,13 +80,13 @@ describe.each(hostNames)('through the %s host', (host) => {
     await composer.fill('demo: [{"say":"Second turn."}]');
     await composer.press('Enter');
     await user.detail.getByRole('list', { name: 'Queued' }).getByText('Second turn.').waitFor();
-    expect(await composer.inputValue()).toBe('');
+    await expect.poll(() => composer.inputValue()).toBe('');
     await user.shoot(`queued-${host}`);
 
     await user.button('Approve').click();
     await user.entries('message').getByText('Second turn.', { exact: true }).waitFor();
     await user.expectStatus('Talk', 'Completed');
-    expect(await user.detail.getByRole('list', { name: 'Queued' }).count()).toBe(0);
+    await user.detail.getByRole('list', { name: 'Queued' }).waitFor({ state: 'detached' });
 
     const resume = user.detail.getByPlaceholder('Tell the agent how to go on');
     await resume.fill('demo: [{"say":"Third turn."}]');

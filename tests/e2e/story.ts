@@ -86,6 +86,11 @@ export class User {
     return placed.toSorted((a, b) => a.top - b.top).map(({ name }) => name);
   }
 
+  /** Resolves when the rows stand so, from top to bottom. */
+  async expectOrder(names: readonly string[]): Promise<void> {
+    await expect.poll(() => this.order()).toEqual(names);
+  }
+
   async expectStatus(name: string, status: string): Promise<void> {
     const chip = this.row(name).locator('lulu-status-chip').getByText(status, { exact: true });
     await chip.waitFor();

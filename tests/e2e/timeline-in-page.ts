@@ -44,8 +44,15 @@ export interface Watched {
   readonly frames: number;
 }
 
-/** Looks after every frame for `ms`. */
-export function watchFor(ms: number): Promise<Watched> {
+export interface Watch {
+  /** For so long at least. */
+  readonly ms: number;
+  /** And until so many entries are said to be new below. */
+  readonly news?: number;
+}
+
+/** Looks after every frame. */
+export function watchFor({ ms, news = 0 }: Watch): Promise<Watched> {
   const inside = (host: ParentNode | null | undefined, selector: string): Element => {
     const found = host?.querySelector(selector);
     if (found === null || found === undefined) throw new Error(`no ${selector} on the page`);
@@ -61,14 +68,22 @@ export function watchFor(ms: number): Promise<Watched> {
   if (seen === undefined) throw new Error('no entry is in sight');
   const from = place(seen);
   let [moved, gap, entries, frames] = [0, 0, 0, 0];
-  const end = performance.now() + ms;
-  return new Promise((resolve) => {
+  const newsNow = (): number => {
+    const pill = timeline?.querySelector('.pill')?.textContent ?? '';
+    return Number.parseInt(pill.replace(/\D/gu, '') || '0', 10);
+  };
+  const begin = performance.now();
+  const patienceMs = 30_000;
+  return new Promise((resolve, reject) => {
     const look = (): void => {
       frames += 1;
       moved = Math.max(moved, seen.isConnected ? Math.abs(place(seen) - from) : Infinity);
       gap = Math.max(gap, scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight);
       entries = Math.max(entries, scroller.querySelectorAll('article').length);
-      if (performance.now() >= end) resolve({ moved, gap, entries, frames });
+      const spent = performance.now() - begin;
+      const seenEnough = spent >= ms && newsNow() >= news;
+      if (seenEnough) resolve({ moved, gap, entries, frames });
+      else if (spent > patienceMs) reject(new Error(`only ${newsNow()} new of ${news}`));
       else requestAnimationFrame(() => setTimeout(look, 0));
     };
     requestAnimationFrame(() => setTimeout(look, 0));

@@ -36,14 +36,14 @@ describe.each(hostNames)('through the %s host', (host) => {
     await user.expectStatus('Run longest', 'Completed');
     const says = (name: string): Promise<string> =>
       user.row(name).locator('[part=detail]').innerText();
-    expect(await says('Give up')).toBe('I give up');
-    expect(await says('Crash')).toContain('SIGKILL');
-    expect(await says('Ask')).toBe('Run `npm test`?');
-    expect(await says('Finish')).toBe('shop · main');
+    await expect.poll(() => says('Give up')).toBe('I give up');
+    await expect.poll(() => says('Crash')).toContain('SIGKILL');
+    await expect.poll(() => says('Ask')).toBe('Run `npm test`?');
+    await expect.poll(() => says('Finish')).toBe('shop · main');
     await user.shoot(`five-${host}`);
 
     const final = ['Run longest', 'Ask', 'Crash', 'Give up', 'Finish'];
-    expect(await user.order()).toEqual(final);
+    await user.expectOrder(final);
     for (const order of await orders())
       expect(final.slice(final.length - order.length)).toEqual(order);
   });
@@ -59,7 +59,7 @@ describe.each(hostNames)('through the %s host', (host) => {
     }
     await here.button('Approve').click();
     for (const user of [here, there]) await user.expectStatus('Ask', 'Completed');
-    expect(await there.button('Approve').count()).toBe(0);
+    await there.button('Approve').waitFor({ state: 'detached' });
 
     await there.choose('Ask', 'Rename…');
     await there.page.getByRole('textbox', { name: 'Name', exact: true }).fill('Answered');
@@ -80,9 +80,9 @@ describe.each(hostNames)('through the %s host', (host) => {
 
     await user.page.reload();
     await user.entries('message').getByText('Two.').waitFor();
-    expect(await user.order()).toEqual(before);
+    await user.expectOrder(before);
     await user.expectStatus('Second', 'Running');
-    expect(await user.page.evaluate(() => location.hash)).toBe('');
+    await expect.poll(() => user.page.evaluate(() => location.hash)).toBe('');
   });
 });
 

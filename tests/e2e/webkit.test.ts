@@ -1,4 +1,5 @@
 /** The core stories in WebKitGTK: what works in Chromium alone does not work in the desktop window. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { until } from '../helpers/until.ts';
@@ -82,17 +83,19 @@ describe.skipIf(missing !== undefined)(
 
     test('a lost engine is said, and what comes back is true', async () => {
       const { lulu, repo } = await startLulu({});
-      await startSession(lulu, repo, 'Slow', [
+      const id = await startSession(lulu, repo, 'Slow', [
         { say: 'Working.' },
-        { delay: 1000 },
+        { await: 'go' },
         { say: 'Late.' },
       ]);
+      const { worktree } = (await lulu.request('sessions.show', { id })).row;
       await open(lulu);
       await webKit.doubleClick(rowNamed('Slow'));
       await webKit.find(entry('message', 'Working.'));
       await lulu.killEngine();
       await webKit.find({ css: 'lulu-notice-bar', text: 'Connection to Lulu’s engine lost.' });
       await shoot('lost');
+      writeFileSync(join(worktree, 'go'), '');
       await lulu.startEngine();
       await webKit.find(entry('message', 'Late.'));
       await webKit.find(rowNamed('Slow'), chip('Completed'));
@@ -111,14 +114,16 @@ describe.skipIf(missing !== undefined)(
 
       const prompt = 'demo: [{"flood":{"count":1600,"everyMs":5,"bytes":90}}]';
       await lulu.request('sessions.resume', { id, prompt });
-      await webKit.find(entry('message', 'message 50 '));
-      const atTail = await webKit.run(watchFor, 1500);
+      await until('fifty entries have come', async () => {
+        return (await webKit.run(heldNow)).last > opened.last + 50;
+      });
+      const atTail = await webKit.run(watchFor, { ms: 1500 });
       expect(atTail.gap).toBeLessThanOrEqual(1);
       expect(atTail.entries).toBeLessThanOrEqual(300);
 
       await webKit.wheel(-900, { css: '.scroller' });
       await webKit.find({ css: '.pill', text: 'new' });
-      const reading = await webKit.run(watchFor, 4000);
+      const reading = await webKit.run(watchFor, { ms: 3000, news: 400 });
       expect(reading.moved).toBeLessThanOrEqual(1);
       expect(reading.entries).toBeLessThanOrEqual(300);
       await shoot('reading');
