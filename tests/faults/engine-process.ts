@@ -1,7 +1,7 @@
 /** An engine as a process of its own, to be killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionId } from '../../src/contract/ids.ts';
@@ -61,10 +61,16 @@ export class EngineProcess {
     return this.process.exitCode !== null || this.process.signalCode !== null;
   }
 
+  /** What it said on stderr so far. */
+  get said(): string {
+    return this.#stderr;
+  }
+
   /** With what it said last, on stderr and in its log. */
   #describe(what: string): string {
     const { exitCode, signalCode } = this.process;
-    const log = readFileSync(join(this.#stage.dataDir, 'engine.log'), 'utf8').slice(-2000);
+    const path = join(this.#stage.dataDir, 'engine.log');
+    const log = existsSync(path) ? readFileSync(path, 'utf8').slice(-2000) : '';
     return `the engine ${what} (${String(exitCode ?? signalCode)}): ${this.#stderr}${log}`;
   }
 
@@ -91,10 +97,17 @@ export class EngineProcess {
 
 /** Starts an engine on a stage; with a failpoint it kills itself there. Not yet ready. */
 export async function startEngineProcess(stage: Stage, failpoint?: string): Promise<EngineProcess> {
-  const { lulu } = await bundle();
-  return new EngineProcess(
+  return await startEngineWith(
     stage,
-    lulu,
     failpoint === undefined ? {} : { LULU_FAILPOINT: failpoint },
   );
+}
+
+/** The same with more in its environment. */
+export async function startEngineWith(
+  stage: Stage,
+  env: Readonly<Record<string, string>>,
+): Promise<EngineProcess> {
+  const { lulu } = await bundle();
+  return new EngineProcess(stage, lulu, env);
 }

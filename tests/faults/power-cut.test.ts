@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { endProcessesWith } from '../helpers/processes.ts';
+import { until } from '../helpers/until.ts';
+import { FaultyDisk, failing, hasCompiler } from './disk/faulty-disk.ts';
+import { ImpatientUser } from './disk/impatient-user.ts';
+import { expectKept, expectSound, expectToldOnce } from './disk/kept.ts';
+import { PoweredFolder } from './disk/power-cut.ts';
+import { startEngineWith, type EngineProcess } from './engine-process.ts';
+import { dice, rounds, seed } from './rounds.ts';
+import { markedRuns, setStage, storedEvents, type Stage } from './stage.ts';
+
+const times = rounds(10);
+/** Commands that are under way when the power goes, at most. */
+const commands = 8;
+
+test.skipIf(!hasCompiler)(
+  `${String(times)} × the power is cut: what was acknowledged is there, and nothing happened twice (seed ${String(seed)})`,
+  { timeout: 120_000 + times * 15_000 },
+  async () => {
+    const stage = setStage();
+    const roll = dice(seed);
+    const user = new ImpatientUser(stage, roll);
+    const disk = new FaultyDisk(stage.dataDir, stage.folder);
+    const first = await startEngineWith(stage, {});
+    await first.ready();
+    await first.kill();
+    for (let round = 1; round <= times; round += 1) {
+      disk.renew();
+      const folder = new PoweredFolder({ path: stage.dataDir, journal: disk.journal, roll });
+      const engine = await startEngineWith(stage, disk.env);
+      await engine.ready();
+      if (roll() < 0.5) breakSync(disk, roll);
+      const asked = Array.from({ length: 1 + Math.floor(roll() * commands) }, async () => {
+        await delay(roll() * 500);
+        await user.asksSomething(engine);
+      });
+      await delay(roll() * 1200);
+      await engine.kill();
+      await Promise.all(asked);
+      await endProcessesWith(`HOME=${stage.folder}`);
+      folder.cutPower();
+      expectKept(stage, user);
+      expectSound(stage);
+    }
+
+    const engine = await startEngineWith(stage, {});
+    await engine.ready();
+    await settled(engine, stage);
+    expectKept(stage, user);
+    expectSound(stage);
+    const listed = await engine.list();
+    for (const { id } of listed) expectToldOnce(stage, id);
+    expect(storedSomething(stage, listed), 'agents said something').toBe(true);
+    expect(await markedRuns(stage), 'processes left behind').toEqual([]);
+    await engine.kill();
+  },
+);
+
+/** A sync that fails once, and then says that it is well. */
+function breakSync(disk: FaultyDisk, roll: () => number): void {
+  const from = disk.count + Math.floor(roll() * 120);
+  disk.breaks({ from, times: 1 + Math.floor(roll() * 3), code: 'EIO', what: failing.syncs });
+}
+
+/** Whatever asks for leave gets it, until nothing is at work. */
+async function settled(engine: EngineProcess, stage: Stage): Promise<void> {
+  await until(
+    'every session rests',
+    async () => {
+      const rows = await engine.list();
+      for (const { id, waitingFor, restored } of rows) {
+        if (waitingFor === null || restored) continue;
+        await engine.client.ask('sessions.approve', { id, requestId: waitingFor.requestId });
+      }
+      return rows.every(({ status, restored }) => restored || isTerminal(status));
+    },
+    60 + times,
+  );
+  await until('no agent is left', async () => (await markedRuns(stage)).length === 0, 60);
+}
+
+function isTerminal(status: string): boolean {
+  return ['Completed', 'Failed', 'Interrupted'].includes(status);
+}
+
+function storedSomething(stage: Stage, rows: Awaited<ReturnType<EngineProcess['list']>>): boolean {
+  return rows.some(({ id }) => storedEvents(stage, id).some(({ type }) => type === 'message'));
+}
