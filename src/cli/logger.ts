@@ -9,6 +9,8 @@ const rotateBytes = 5 * 1024 * 1024;
 export function openLog({ data, verbose }: Context): Logger {
   rotate(data.log);
   const file = pino.destination({ dest: data.log, mkdir: true, mode: 0o600, sync: true });
+  // A log that cannot be written costs its lines, and nothing else.
+  file.on('error', () => undefined);
   const streams = [{ stream: file }, ...(verbose ? [{ stream: pino.destination(2) }] : [])];
   return pino({ base: { pid: process.pid } }, pino.multistream(streams));
 }

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import type { AgentInfo, Finding } from '../contract/requests.ts';
+import type { AgentInfo, Finding, Health } from '../contract/requests.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { checkGit } from './git/git.ts';
 import { worktreeFindings } from './sessions/reconciliation.ts';
@@ -14,6 +14,8 @@ export interface Patient {
   readonly agents: () => Promise<readonly AgentInfo[]>;
   /** How many runs have a process, or null while no engine runs. */
   readonly live: number | null;
+  /** Whether the engine can keep what happens; good where none runs. */
+  readonly health: Health;
 }
 
 const lowSpaceBytes = 500 * 1024 * 1024;
@@ -27,7 +29,8 @@ export async function diagnose(
   data: DataDirectory,
   agents: Patient['agents'],
 ): Promise<readonly Finding[]> {
-  const { dataDir, ...found } = { dataDir: data.path, agents, live: null };
+  const health: Health = { ok: true, problem: null };
+  const { dataDir, ...found } = { dataDir: data.path, agents, live: null, health };
   try {
     const store = openStore({ path: data.database, mode: 'reader' });
     try {
@@ -49,7 +52,7 @@ export async function diagnose(
 export async function examine(patient: Patient): Promise<Finding[]> {
   return [
     ...(await surroundings(patient)),
-    storeFinding(patient.store),
+    storeFinding(patient.health),
     misunderstoodFinding(patient.store),
     {
       level: 'ok',
@@ -98,9 +101,8 @@ function spaceFinding(dataDir: string): Finding {
     : { level: 'ok', topic: 'data', text, action: null };
 }
 
-function storeFinding(store: Store): Finding {
-  const health = store.health();
-  return health.ok
+function storeFinding({ problem }: Health): Finding {
+  return problem === null
     ? { level: 'ok', topic: 'store', text: 'The database can be read and written', action: null }
-    : { level: 'problem', topic: 'store', text: health.problem, action: 'See the message' };
+    : { level: 'problem', topic: 'store', text: problem, action: 'See the message' };
 }

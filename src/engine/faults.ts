@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../contract/errors.ts';
-import { AgentError } from './agents/agent-error.ts';
+import { AgentError, isDiskFailure } from './agents/agent-error.ts';
 import { EngineError } from './engine-error.ts';
 import { GitError, type GitErrorKind } from './git/git-error.ts';
 import { StoreError } from './store/store-error.ts';
@@ -25,5 +25,9 @@ export function toEngineError(error: unknown): unknown {
   }
   if (error instanceof StoreError) return new EngineError('store', error.message, { cause: error });
   if (error instanceof AgentError) return new EngineError('agent', error.message, { cause: error });
+  if (error instanceof Error && isDiskFailure(error)) {
+    const text = `The disk does not take what Lulu has to keep (${error.message}). Free some space, or check the disk; then try again.`;
+    return new EngineError('store', text, { cause: error });
+  }
   return error;
 }

@@ -86,6 +86,9 @@ class RunningEngine implements Engine {
         partial: ({ id, partial }) => {
           this.#tell({ type: 'partial', id, text: partial });
         },
+        disk: () => {
+          this.#tell({ type: 'health', health: this.health() });
+        },
       },
     });
     const agents = () =>
@@ -101,7 +104,7 @@ class RunningEngine implements Engine {
         openFolder(folder, kind, { settings: this.settings(), env: options.env }),
       findings: async () => ({
         findings: await examine({
-          ...{ store, agents, dataDir: this.dataDir },
+          ...{ store, agents, dataDir: this.dataDir, health: this.health() },
           live: this.activity().live,
         }),
       }),
@@ -157,7 +160,7 @@ class RunningEngine implements Engine {
 
   health(): Health {
     const health = this.#store.health();
-    if (health.ok) return { ok: true, problem: null };
+    if (health.ok) return this.#runtime.disk.health;
     const { kind, problem } = health;
     const told = kind === 'full' || kind === 'unwritable' ? kind : 'other';
     return { ok: false, problem, kind: told };

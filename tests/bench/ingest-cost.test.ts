@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { claudeAdapter } from '../../src/engine/agents/claude/claude-adapter.ts';
 import { posixHost } from '../../src/engine/agents/process-host.ts';
 import { Ingest } from '../../src/engine/sessions/ingest.ts';
+import { DiskTrouble } from '../../src/engine/sessions/disk-trouble.ts';
 import { Rules } from '../../src/engine/sessions/rules.ts';
 import { LiveSession } from '../../src/engine/sessions/live-session.ts';
 import { Recorder } from '../../src/engine/sessions/recorder.ts';
@@ -53,6 +54,7 @@ async function workingRun({ store, recorder }: Counted): Promise<Ingest> {
     ...{ store, recorder, host: posixHost, timings: defaultTimings },
     rules: new Rules(store, () => noon),
     ...{ log: pino({ level: 'silent' }), now: () => noon, partial: () => undefined },
+    disk: new DiskTrouble(() => undefined),
   };
   return new Ingest({
     session,

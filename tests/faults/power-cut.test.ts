@@ -1,10 +1,11 @@
+import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { endProcessesWith } from '../helpers/processes.ts';
 import { until } from '../helpers/until.ts';
 import { FaultyDisk, failing, hasCompiler } from './disk/faulty-disk.ts';
 import { ImpatientUser } from './disk/impatient-user.ts';
-import { expectKept, expectSound, expectToldOnce } from './disk/kept.ts';
+import { expectKept, expectSound, expectToldOnce, look } from './disk/kept.ts';
 import { PoweredFolder } from './disk/power-cut.ts';
 import { startEngineWith, type EngineProcess } from './engine-process.ts';
 import { dice, rounds, seed } from './rounds.ts';
@@ -46,6 +47,7 @@ test.skipIf(!hasCompiler)(
 
     const engine = await startEngineWith(stage, {});
     await engine.ready();
+    await user.creates(engine);
     await settled(engine, stage);
     expectKept(stage, user);
     expectSound(stage);
@@ -56,6 +58,42 @@ test.skipIf(!hasCompiler)(
     await engine.kill();
   },
 );
+
+test.skipIf(!hasCompiler)(
+  'a sync that failed is not believed the second time: what was written before it is written again',
+  async () => {
+    const stage = setStage();
+    const disk = new FaultyDisk(stage.dataDir, stage.folder);
+    const user = new ImpatientUser(stage, () => 0.5);
+    mkdirSync(stage.dataDir, { mode: 0o700 });
+    // Only what was synced survives.
+    const folder = new PoweredFolder({ path: stage.dataDir, journal: disk.journal, roll: () => 0 });
+    const engine = await startEngineWith(stage, disk.env);
+    await engine.ready();
+    const id = await user.creates(engine);
+    await settled(engine, stage);
+    // The search index is committed without a sync: what it wrote is in memory alone.
+    await until('all is indexed', () => indexed(stage));
+    disk.breaks({ from: disk.count, code: 'EIO', what: failing.syncs });
+    const renaming = user.renames(engine, id);
+    await until('a sync has failed', () => disk.failed > 0);
+    disk.isRepaired();
+    await renaming;
+    await user.renames(engine, id);
+
+    await engine.kill();
+    folder.cutPower();
+    expectKept(stage, user);
+    expectSound(stage);
+  },
+);
+
+function indexed(stage: Stage): boolean {
+  return look(stage, (db) => {
+    const left = `SELECT (SELECT max(key) FROM session_events) - event_key FROM search_cursor`;
+    return db.prepare(left).pluck().get() === 0;
+  });
+}
 
 /** A sync that fails once, and then says that it is well. */
 function breakSync(disk: FaultyDisk, roll: () => number): void {

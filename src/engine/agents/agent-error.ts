@@ -4,10 +4,11 @@
  * `missing`: no such program where we looked. `not-executable`: it is there and cannot be run.
  * `broken`: it ran and did not behave, or a run's files contradict the database.
  * `unsupported-platform`: this system lacks what runs need. `spawn`: the system refused to start it.
- * `gone`: the run's folder or the worktree is no longer there.
+ * `gone`: the run's folder or the worktree is no longer there. `disk`: it is full, failing or read-only,
+ * so that the same may succeed later.
  */
 export type AgentErrorKind =
-  'missing' | 'not-executable' | 'broken' | 'unsupported-platform' | 'spawn' | 'gone';
+  'missing' | 'not-executable' | 'broken' | 'unsupported-platform' | 'spawn' | 'gone' | 'disk';
 
 /** An agent cannot be started or followed. `kind` is for code, `message` for people, `cause` for logs. */
 export class AgentError extends Error {
@@ -26,9 +27,21 @@ export function systemCode(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
-/** An `AgentError` for a file operation in a run's folder: `gone` where the folder is, `broken` otherwise. */
+/** What a system says when the disk is to blame, and not what was asked of it. */
+const diskCodes: ReadonlySet<string | null> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS']);
+
+/** Whether the disk failed a file operation. */
+export function isDiskFailure(error: unknown): boolean {
+  return diskCodes.has(systemCode(error));
+}
+
+/** An `AgentError` for a file operation in a run's folder: `gone`, `disk`, else `broken`. */
 export function fileError(what: string, error: unknown): AgentError {
   const detail = error instanceof Error ? error.message : String(error);
+  if (isDiskFailure(error)) {
+    const hint = 'Free some space, or check the disk; Lulu goes on by itself';
+    return new AgentError('disk', `${what}: ${detail}. ${hint}`, error);
+  }
   const kind = systemCode(error) === 'ENOENT' ? 'gone' : 'broken';
   return new AgentError(kind, `${what}: ${detail}`, error);
 }

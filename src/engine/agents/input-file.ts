@@ -25,7 +25,7 @@ const sync = promisify(fsync);
  * sent long ago may be left out. Nothing is awaited between looking and writing, so that two calls
  * at once cannot send a line twice.
  *
- * @throws {AgentError} `gone` without the file; `broken` where file and database contradict each other.
+ * @throws {AgentError} `gone` without the file; `disk` where it takes nothing; `broken` where file and database contradict each other.
  */
 export async function flushInput(dir: string, lines: readonly InputLine[]): Promise<void> {
   const path = join(dir, 'in.jsonl');

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { fileError } from '../agents/agent-error.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import { failpoint } from '../failpoint.ts';
 import { Admission } from './admission.ts';
@@ -39,7 +40,7 @@ export class Launches {
   readonly #pending = new Map<LiveSession, Pending>();
   /** The last launch of each session; it goes on for a while after it was cancelled. */
   readonly #underWay = new Map<LiveSession, Promise<void>>();
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: LaunchesOptions) {
     this.#options = options;
@@ -107,7 +108,7 @@ export class Launches {
 
   /** Begins nothing more, and waits for what has begun. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     await Promise.all(this.#underWay.values());
   }
 
@@ -127,7 +128,7 @@ export class Launches {
 
   async #launch(pending: Pending, earlier: Promise<void> | undefined): Promise<void> {
     const { session, place } = pending;
-    const mayGoOn = (): boolean => !this.#stopped && pending.stage !== 'cancelled';
+    const mayGoOn = (): boolean => !this.#stopping.signal.aborted && pending.stage !== 'cancelled';
     try {
       // An earlier launch or run that is still leaving has the session to itself.
       await earlier;
@@ -136,11 +137,10 @@ export class Launches {
       const plan = await this.#options.prepare(session, place);
       failpoint('run-prepared');
       if (!mayGoOn()) return;
-      pending.stage = 'spawning';
-      const identity = await this.#start(pending, plan);
+      const identity = await this.#start(pending, plan, mayGoOn);
       this.#pending.delete(session);
       // Its identity is committed: the next engine finds it.
-      if (!this.#stopped) this.#options.started(pending, identity);
+      if (!this.#stopping.signal.aborted) this.#options.started(pending, identity);
     } catch (error) {
       if (!mayGoOn()) return;
       this.#pending.delete(session);
@@ -150,13 +150,20 @@ export class Launches {
   }
 
   /** Starts the process and commits who it is, before it is told anything. */
-  async #start({ session, place }: Pending, plan: LaunchPlan): Promise<Identity> {
-    const { host, recorder } = this.#tools;
-    // Without an identity it was told nothing: what is there is of a start that did not count.
-    await rm(place.dir, { recursive: true, force: true });
-    await host.prepareRun(place.dir);
-    failpoint('run-folder-made');
-    const identity = await host.startRun({ dir: place.dir, runId: place.runId, ...plan });
+  async #start(pending: Pending, plan: LaunchPlan, mayGoOn: () => boolean): Promise<Identity> {
+    const { recorder, disk } = this.#tools;
+    const { session, place } = pending;
+    const identity = await disk.outlast(async () => {
+      if (!mayGoOn()) throw new Error('Not wanted any more');
+      pending.stage = 'spawning';
+      try {
+        return await this.#spawn(place, plan);
+      } catch (error) {
+        // Nothing has come of it, so that it can be taken back while it waits for the disk.
+        pending.stage = 'waiting';
+        throw error;
+      }
+    }, this.#stopping.signal);
     failpoint('run-spawned');
     await recorder.note(session, {
       runId: place.runId,
@@ -167,6 +174,17 @@ export class Launches {
     });
     failpoint('run-identified');
     return identity;
+  }
+
+  async #spawn({ dir, runId }: RunPlace, plan: LaunchPlan): Promise<Identity> {
+    const { host } = this.#tools;
+    // Without an identity it was told nothing: what is there is of a start that did not count.
+    await rm(dir, { recursive: true, force: true }).catch((error: unknown) => {
+      throw fileError(`The run's folder ${dir} cannot be prepared`, error);
+    });
+    await host.prepareRun(dir);
+    failpoint('run-folder-made');
+    return await host.startRun({ dir, runId, ...plan });
   }
 
   async #recordNoStart({ session, place }: Pending, error: unknown): Promise<void> {

@@ -7,6 +7,7 @@ import type { Adapter, Environment } from '../agents/adapter.ts';
 import type { ProcessHost } from '../agents/process-host.ts';
 import type { Store } from '../store/store.ts';
 import { adoptRuns } from './adoption.ts';
+import { DiskTrouble } from './disk-trouble.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { withImages } from './images.ts';
 import { prepareLaunch } from './launch.ts';
@@ -25,6 +26,8 @@ import { Trash } from './trash.ts';
 export interface Listener {
   readonly session: (session: LiveSession, events: readonly SessionEvent[]) => void;
   readonly partial: (session: LiveSession) => void;
+  /** Whether runs' files can be written may have changed. */
+  readonly disk: () => void;
 }
 
 export interface RuntimeOptions {
@@ -50,6 +53,7 @@ export class Runtime {
   /** Null: no agent here keeps conversations that can be brought in. */
   readonly imports: Imports | null;
   readonly recorder: Recorder;
+  readonly disk: DiskTrouble;
   readonly #options: RuntimeOptions;
   readonly #tools: RunTools;
 
@@ -71,8 +75,10 @@ export class Runtime {
         },
       },
     });
-    const { recorder, rules } = this;
-    this.#tools = { store, host, recorder, rules, timings, log, now, partial: listener.partial };
+    this.disk = new DiskTrouble(listener.disk);
+    const { recorder, rules, disk } = this;
+    const { partial } = listener;
+    this.#tools = { store, host, recorder, rules, disk, timings, log, now, partial };
     this.supervisor = new Supervisor({
       tools: this.#tools,
       limit: this.settings().liveAgents,

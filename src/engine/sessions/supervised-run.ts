@@ -13,6 +13,7 @@ import { failpoint } from '../failpoint.ts';
 import type { Store } from '../store/store.ts';
 import { exitText, lastWords, restored, stderrTail } from './ending.ts';
 import { Ingest } from './ingest.ts';
+import type { DiskTrouble } from './disk-trouble.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Recorder } from './recorder.ts';
 import type { Rules } from './rules.ts';
@@ -33,6 +34,7 @@ export interface RunTools {
   readonly host: ProcessHost;
   readonly recorder: Recorder;
   readonly rules: Rules;
+  readonly disk: DiskTrouble;
   readonly timings: Timings;
   readonly log: Logger;
   readonly now: () => number;
@@ -68,6 +70,8 @@ export class SupervisedRun {
   readonly #ingest: Ingest;
   readonly #tail: SpoolTail;
   readonly #detached = new AbortController();
+  /** It needs no input any more: its process is gone, or left to itself. */
+  readonly #inputOver = new AbortController();
   #flushing: Promise<void> = Promise.resolve();
   #leaving: Promise<unknown> | null = null;
   #interrupting: Promise<boolean> | null = null;
@@ -105,13 +109,22 @@ export class SupervisedRun {
     this.ended = this.#follow();
   }
 
-  /** Sends what the database says was to be sent and is not in the input file yet. */
+  /** Sends what the database says was to be sent and is not in the input file yet; waits for the disk. */
   flush(): Promise<void> {
-    const { store } = this.#tools;
-    const { dir, runKey } = this.place;
-    const next = this.#flushing.then(() => flushInput(dir, store.inputs(runKey, sentBytes(dir))));
+    const next = this.#flushing.then(() => this.#writeInput());
     this.#flushing = next.catch(() => undefined);
     return next;
+  }
+
+  async #writeInput(): Promise<void> {
+    const { store, disk } = this.#tools;
+    const { dir, runKey } = this.place;
+    const { signal } = this.#inputOver;
+    try {
+      await disk.outlast(() => flushInput(dir, store.inputs(runKey, sentBytes(dir))), signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   /** Whether the agent has not been told anything yet, so that it cannot have done anything. */
@@ -163,6 +176,7 @@ export class SupervisedRun {
   /** Stops looking; the agent goes on. */
   async detach(): Promise<void> {
     this.#detached.abort();
+    this.#inputOver.abort();
     await this.#tail.stop();
     await this.#flushing;
     await this.ended;
@@ -210,6 +224,7 @@ export class SupervisedRun {
     const { signal } = this.#detached;
     const exit = await host.waitForEnd(this.identity, { signal });
     if (exit === null || signal.aborted) return null;
+    this.#inputOver.abort();
     if (!(await this.#untilTreeIsDead())) return null;
     failpoint('tree-dead');
     await this.#tail.drain().catch((error: unknown) => {

@@ -222,7 +222,13 @@ export class Supervisor {
   /** The spool has become events and the events are synced: it is not needed any more. */
   async #releaseSpool({ place }: SupervisedRun): Promise<void> {
     failpoint('end-stored');
-    await rm(place.dir, { recursive: true, force: true });
+    try {
+      await rm(place.dir, { recursive: true, force: true });
+    } catch (error) {
+      // The next start tries again.
+      this.#tools.log.warn({ err: error, run: place.runId }, 'a spool stays where it is');
+      return;
+    }
     failpoint('spool-removed');
     await this.#tools.store.transact((tx) => {
       tx.updateRun(place.runKey, { released: true });

@@ -5,7 +5,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
-import { storageFailure, StoreError } from './store-error.ts';
+import { rewriteLog } from './rewrite-log.ts';
+import { fileFailure, storageFailure, StoreError } from './store-error.ts';
 
 /** `problem`: what keeps the store from writing, for people. Everything asked for waits meanwhile. */
 export type StoreHealth =
@@ -38,6 +39,8 @@ export class CommitQueue<Tx> {
   #immediate: NodeJS.Immediate | undefined;
   #retry: NodeJS.Timeout | undefined;
   #tries = 0;
+  /** A write or a sync failed: what is in the log may not be on the disk. */
+  #isDoubtful = false;
   #health: StoreHealth = { ok: true };
   #closing: Promise<void> | undefined;
 
@@ -118,12 +121,22 @@ export class CommitQueue<Tx> {
   #commitBatch(batch: readonly Job<Tx>[]): (() => void)[] {
     try {
       this.#begin.run();
+      if (this.#isDoubtful) this.#makeSure();
       const settlements = batch.map((job) => this.#attempt(job));
       this.#commit.run();
       return settlements;
     } finally {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
     }
+  }
+
+  #makeSure(): void {
+    try {
+      rewriteLog(this.#db.name);
+    } catch (error) {
+      throw fileFailure(error, this.#db.name);
+    }
+    this.#isDoubtful = false;
   }
 
   /** One work in its savepoint: what it throws is its own affair, unless it is the disk that failed. */
@@ -161,6 +174,7 @@ export class CommitQueue<Tx> {
     this.#pending = [...batch, ...this.#pending];
     this.#tries += 1;
     const isBusy = failure.kind === 'busy';
+    this.#isDoubtful ||= failure.kind === 'io';
     if (!isBusy || this.#tries >= patience) {
       this.#tell({ ok: false, kind: failure.kind, problem: failure.message });
     }

@@ -1,7 +1,7 @@
 /** Preparing a run's folder and starting its processes. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import { chmod, mkdir, open, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError, fileError } from '../agent-error.ts';
@@ -32,7 +32,7 @@ const pollMs = 5;
 /**
  * Makes a run's folder (0700) with its input, output and error files (0600), all empty.
  *
- * @throws {AgentError} `broken` where the folder cannot be written.
+ * @throws {AgentError} `disk` or `broken` where the folder cannot be written.
  */
 export async function prepareRun(dir: string): Promise<void> {
   try {
@@ -51,7 +51,8 @@ export async function prepareRun(dir: string): Promise<void> {
  * detached: they outlive this one. A program that cannot be executed is no error here: the run ends
  * with exit code 126 or 127 and says why in `err.log`.
  *
- * @throws {AgentError} `gone` without folder or worktree; `spawn` when the system refuses.
+ * @throws {AgentError} `gone` without folder or worktree; `spawn` when the system refuses; `disk` when
+ *   nothing can be written.
  */
 export async function startRun(start: Start): Promise<Identity> {
   const { dir, runId, cwd } = start;
@@ -113,11 +114,23 @@ async function awaitPids(
     if (pids !== null) return pids;
     if (ended || performance.now() - startedAt > startDeadlineMs) {
       await sweep(runId, 'SIGKILL');
+      await checkDisk(dir);
       const said = readText(join(dir, 'err.log')).trim().split('\n').at(-1) ?? '';
       const why = said === '' ? (ended ? 'its shell ended at once' : 'it took too long') : said;
       throw new AgentError('spawn', `The agent's process could not be started: ${why}`);
     }
     await delay(pollMs);
+  }
+}
+
+/** A shim that could write nothing could not say so either. @throws {AgentError} `disk` */
+async function checkDisk(dir: string): Promise<void> {
+  const path = join(dir, 'probe');
+  try {
+    await writeFile(path, 'x', { mode: 0o600 });
+    await rm(path, { force: true });
+  } catch (error) {
+    throw fileError(`The run's folder ${dir} cannot be written`, error);
   }
 }
 

@@ -11,6 +11,9 @@ export interface SearchIndex {
   readonly indexSome: (maxEvents: number) => boolean;
 }
 
+/** SQLite's own choice, and the best trade. */
+const checkpointPages = 1000;
+
 interface EventColumns {
   readonly key: number;
   readonly type: SearchableType;
@@ -48,7 +51,9 @@ export function searchIndex(db: Database): SearchIndex {
     indexSome: (maxEvents) => {
       if ((last.get() ?? 0) <= (cursor.get() ?? 0)) return false;
       // The index and its cursor can be made again, so they wait for no disk: one sync a turn is enough.
+      // A checkpoint here would be the first to sync them, and SQLite keeps to itself whether that failed.
       db.pragma('synchronous = NORMAL');
+      db.pragma('wal_autocheckpoint = 0');
       try {
         return indexBatch.immediate(maxEvents);
       } catch (error) {
@@ -57,6 +62,7 @@ export function searchIndex(db: Database): SearchIndex {
         return failure.kind === 'busy';
       } finally {
         db.pragma('synchronous = FULL');
+        db.pragma(`wal_autocheckpoint = ${String(checkpointPages)}`);
       }
     },
   };
