@@ -97,10 +97,7 @@ export class EngineProcess {
 
 /** Starts an engine on a stage; with a failpoint it kills itself there. Not yet ready. */
 export async function startEngineProcess(stage: Stage, failpoint?: string): Promise<EngineProcess> {
-  return await startEngineWith(
-    stage,
-    failpoint === undefined ? {} : { LULU_FAILPOINT: failpoint },
-  );
+  return await startEngineWith(stage, failpoint === undefined ? {} : { LULU_FAILPOINT: failpoint });
 }
 
 /** The same with more in its environment. */

@@ -7,6 +7,7 @@ import { FaultyDisk, failing, hasCompiler } from './disk/faulty-disk.ts';
 import { ImpatientUser } from './disk/impatient-user.ts';
 import { expectKept, expectSound, expectToldOnce, look } from './disk/kept.ts';
 import { PoweredFolder } from './disk/power-cut.ts';
+import { settled } from './disk/settled.ts';
 import { startEngineWith, type EngineProcess } from './engine-process.ts';
 import { dice, rounds, seed } from './rounds.ts';
 import { markedRuns, setStage, storedEvents, type Stage } from './stage.ts';
@@ -99,27 +100,6 @@ function indexed(stage: Stage): boolean {
 function breakSync(disk: FaultyDisk, roll: () => number): void {
   const from = disk.count + Math.floor(roll() * 120);
   disk.breaks({ from, times: 1 + Math.floor(roll() * 3), code: 'EIO', what: failing.syncs });
-}
-
-/** Whatever asks for leave gets it, until nothing is at work. */
-async function settled(engine: EngineProcess, stage: Stage): Promise<void> {
-  await until(
-    'every session rests',
-    async () => {
-      const rows = await engine.list();
-      for (const { id, waitingFor, restored } of rows) {
-        if (waitingFor === null || restored) continue;
-        await engine.client.ask('sessions.approve', { id, requestId: waitingFor.requestId });
-      }
-      return rows.every(({ status, restored }) => restored || isTerminal(status));
-    },
-    60 + times,
-  );
-  await until('no agent is left', async () => (await markedRuns(stage)).length === 0, 60);
-}
-
-function isTerminal(status: string): boolean {
-  return ['Completed', 'Failed', 'Interrupted'].includes(status);
 }
 
 function storedSomething(stage: Stage, rows: Awaited<ReturnType<EngineProcess['list']>>): boolean {

@@ -77,8 +77,13 @@ export function storageFailureKind(error: unknown): StorageFailureKind | undefin
 /** The same for what the file system itself said of one of the database's files. */
 export function fileFailure(error: unknown, path: string): StoreError {
   const { message, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : code === 'EROFS' ? 'unwritable' : 'io';
-  return new StoreError(kind, `${path} ${explanations[kind]}. (${message ?? String(error)})`, error);
+  const kind =
+    code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : code === 'EROFS' ? 'unwritable' : 'io';
+  return new StoreError(
+    kind,
+    `${path} ${explanations[kind]}. (${message ?? String(error)})`,
+    error,
+  );
 }
 
 function isStorageFailureKind(kind: StoreErrorKind): kind is StorageFailureKind {

@@ -6,6 +6,7 @@
  *   0 writes and syncs so far    1 the first that fails    2 the first that does not any more
  *   3 errno                      4 what fails: 1 writes, 2 syncs, 4 making and removing files
  *   5 the first failing write is a short one               6 how many have failed
+ *   7 only the input of agents fails
  * DISK_JOURNAL, where given, gets a record of each change, for the model of a power cut.
  */
 #define _GNU_SOURCE
@@ -24,7 +25,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { COUNT, FROM, TO, ERRNO, WHAT, SHORT, FAILED };
+enum { COUNT, FROM, TO, ERRNO, WHAT, SHORT, FAILED, INPUT };
 enum { WRITES = 1, SYNCS = 2, NAMES = 4 };
 enum { OPEN = 1, WRITE, SYNC, SYNC_FAILED, TRUNCATE, RENAME, UNLINK, MKDIR };
 enum { MOST_FDS = 65536 };
@@ -83,10 +84,13 @@ static void note(uint32_t kind, const char *path, uint64_t at, const void *data,
 }
 
 /* Whether this one fails, and errno then says why. Under the lock. */
-static int fails(uint32_t what) {
+static int fails(uint32_t what, const char *path) {
+  static const char input[] = "/in.jsonl";
+  size_t size = strlen(path), end = sizeof input - 1;
   uint32_t n = control[COUNT];
   if (what != NAMES) control[COUNT] = n + 1;
   if (n < control[FROM] || n >= control[TO] || (control[WHAT] & what) == 0) return 0;
+  if (control[INPUT] && (size < end || strcmp(path + size - end, input) != 0)) return 0;
   control[FAILED] += 1;
   errno = control[ERRNO];
   return 1;
@@ -100,7 +104,7 @@ static ssize_t watched_write(int fd, const void *data, size_t size, off_t at) {
   ssize_t done = -1;
   pthread_mutex_lock(&lock);
   int is_short = control[SHORT] && control[FAILED] == 0 && size > 1;
-  if (!fails(WRITES) || is_short) {
+  if (!fails(WRITES, files[fd].path) || is_short) {
     /* Half of it, as a disk takes that has no room for the rest. */
     if (is_short && control[FAILED] > 0) size /= 2;
     done = put(fd, data, size, at);
@@ -131,7 +135,7 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
 /* No power is ever really cut, so nothing is really synced. */
 static int watched_sync(int fd) {
   pthread_mutex_lock(&lock);
-  int failed = fails(SYNCS), why = errno;
+  int failed = fails(SYNCS, files[fd].path), why = errno;
   note(failed ? SYNC_FAILED : SYNC, files[fd].path, 0, NULL, 0);
   pthread_mutex_unlock(&lock);
   errno = why;
@@ -154,7 +158,7 @@ static int watched_open(int dir, const char *path, int flags, mode_t mode) {
   int made = (flags & O_CREAT) != 0 && access(path, F_OK) != 0;
   int fd = -1;
   pthread_mutex_lock(&lock);
-  if (!made || !fails(NAMES)) {
+  if (!made || !fails(NAMES, path)) {
     fd = syscall(SYS_openat, dir, path, flags, mode);
     if (fd >= MOST_FDS) abort();
     if (fd >= 0) {
@@ -190,7 +194,7 @@ OPENING(open64)
   if (!is_ours() || !is_watched(path)) return call; \
   pthread_mutex_lock(&lock); \
   const char *target = to; \
-  int result = fails(NAMES) ? -1 : call, why = errno; \
+  int result = fails(NAMES, path) ? -1 : call, why = errno; \
   if (result == 0) note(kind, path, 0, target, target == NULL ? 0 : strlen(target)); \
   pthread_mutex_unlock(&lock); \
   errno = why; \

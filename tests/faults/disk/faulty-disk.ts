@@ -13,7 +13,7 @@ export const hasCompiler =
 export const failing = { writes: 1, syncs: 2, names: 4 } as const;
 
 /** Order of the numbers in the control file. */
-const fields = ['count', 'from', 'to', 'errno', 'what', 'short', 'failed'] as const;
+const fields = ['count', 'from', 'to', 'errno', 'what', 'short', 'failed', 'input'] as const;
 type Field = (typeof fields)[number];
 
 export interface Fault {
@@ -26,6 +26,8 @@ export interface Fault {
   readonly what?: number;
   /** Half of the first failing write reaches the disk. */
   readonly short?: boolean;
+  /** Nothing but the input of agents fails. */
+  readonly onlyInput?: boolean;
 }
 
 export class FaultyDisk {
@@ -67,10 +69,11 @@ export class FaultyDisk {
     return this.#read('failed');
   }
 
-  breaks({ from, times, code, what, short = false }: Fault): void {
+  breaks({ from, times, code, what, short = false, onlyInput = false }: Fault): void {
     this.#write('what', what ?? failing.writes | failing.syncs);
     this.#write('errno', constants.errno[code]);
     this.#write('short', short ? 1 : 0);
+    this.#write('input', onlyInput ? 1 : 0);
     this.#write('failed', 0);
     this.#write('from', from);
     this.#write('to', times === undefined ? 0xff_ff_ff_ff : from + times);

@@ -97,7 +97,9 @@ export class ImpatientUser {
 
   async renames({ client }: EngineProcess, id: SessionId): Promise<void> {
     const name = `name ${this.#number()}`;
-    await this.sessions.get(id)?.name.ask(name, () => client.request('sessions.rename', { id, name }));
+    await this.sessions
+      .get(id)
+      ?.name.ask(name, () => client.request('sessions.rename', { id, name }));
   }
 
   async approves({ client }: EngineProcess, id: SessionId): Promise<void> {
@@ -110,7 +112,9 @@ export class ImpatientUser {
 
   async sets({ client }: EngineProcess): Promise<void> {
     const fontSize = 12 + Math.floor(this.#roll() * 7);
-    await this.fontSize.ask(fontSize, () => client.request('settings.set', { patch: { fontSize } }));
+    await this.fontSize.ask(fontSize, () =>
+      client.request('settings.set', { patch: { fontSize } }),
+    );
   }
 
   /** Into the trash, or out of it. */

@@ -46,11 +46,17 @@ function expectInputs(db: Database.Database): void {
   const runs = db.prepare<[], { key: number; dir: string }>(
     'SELECT key, dir FROM runs WHERE released = 0',
   );
-  const lines = db.prepare<[number], string>('SELECT line FROM inputs WHERE run_key = ? ORDER BY key');
+  const lines = db.prepare<[number], string>(
+    'SELECT line FROM inputs WHERE run_key = ? ORDER BY key',
+  );
   for (const { key, dir } of runs.all()) {
     const sent = readIfThere(join(dir, 'in.jsonl'));
     // Read afterwards: what is sent is in the database first.
-    const all = lines.pluck().all(key).map((line) => `${line}\n`).join('');
+    const all = lines
+      .pluck()
+      .all(key)
+      .map((line) => `${line}\n`)
+      .join('');
     expect(all.startsWith(sent), `${dir} was sent what the database says: ${sent}`).toBe(true);
   }
 }

@@ -111,7 +111,8 @@ export class PoweredFolder {
 
   #file(path: string): File {
     const file = this.#seen.get(path);
-    if (file === undefined || file === 'folder') throw new Error(`${path} was written and never made`);
+    if (file === undefined || file === 'folder')
+      throw new Error(`${path} was written and never made`);
     return file;
   }
 
