@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { demoProgramBeside, EngineError, startEngine, takeLock } from '../engine/engine.ts';
+import {
+  checkWritable,
+  demoProgramBeside,
+  EngineError,
+  startEngine,
+  takeLock,
+} from '../engine/engine.ts';
 import { connectControl, type ControlClient } from '../hosts/control/control-client.ts';
 import { startEngineHost } from '../hosts/engine-host.ts';
 import { reachEngine, type Reach } from '../hosts/reach.ts';
@@ -11,6 +17,7 @@ import { openLog } from './logger.ts';
 /** Becomes the engine of the data directory, or attaches to the one that runs. */
 export async function reach(context: Context): Promise<Reach> {
   const { data } = context;
+  checkWritable(data);
   const log = openLog(context);
   return await reachEngine({
     dataDir: data.path,
@@ -68,6 +75,7 @@ export function startInBackground({ data }: Context): {
   /** Why it ended before it could be reached; null while it has not. */
   readonly problem: () => string | null;
 } {
+  checkWritable(data);
   const script = process.argv[1] ?? '';
   const args = [...process.execArgv, script, 'serve', '--background', '--data-dir', data.path];
   // What it says before its own log is open belongs there too.

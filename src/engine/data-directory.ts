@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { makeFolder } from './agents/make-folder.ts';
 import { EngineError } from './engine-error.ts';
 
 /** Where everything of one Lulu lives; one engine at a time. All paths absolute. */
@@ -15,28 +16,19 @@ export interface DataDirectory {
 }
 
 /**
- * Makes sure the data directory exists, is private (0700) and can be written.
+ * Makes sure the data directory exists and is private (0700). It may be that it can only be read: what
+ * is there can still be looked at.
  *
  * @param given `--data-dir`, else `LULU_DATA_DIR`, else the platform's place for application data.
- * @throws {EngineError} kind `store` when it cannot be made or written.
+ * @throws {EngineError} kind `store` when it cannot be made.
  */
 export function dataDirectory(given: string | undefined): DataDirectory {
   const wanted = given ?? process.env['LULU_DATA_DIR'];
   const path =
     wanted === undefined || wanted === '' ? envPaths('lulu', { suffix: '' }).data : resolve(wanted);
-  try {
+  explained(path, () => {
     makeFolder(join(path, 'sessions'));
-    const probe = join(path, `.probe-${randomBytes(4).toString('hex')}`);
-    writeFileSync(probe, '', { mode: 0o600 });
-    rmSync(probe);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EngineError(
-      'store',
-      `The data directory ${path} cannot be written (${why}). Mend its permissions, or name another with --data-dir or LULU_DATA_DIR.`,
-      { cause },
-    );
-  }
+  });
   return {
     path,
     database: join(path, 'lulu.sqlite'),
@@ -46,14 +38,24 @@ export function dataDirectory(given: string | undefined): DataDirectory {
   };
 }
 
-/** A private folder and those above it. Node's own recursion never ends where the system lies, as in /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
+/** For whoever is to be its engine. @throws {EngineError} kind `store` when it cannot be written. */
+export function checkWritable({ path }: DataDirectory): void {
+  explained(path, () => {
+    const probe = join(path, `.probe-${randomBytes(4).toString('hex')}`);
+    writeFileSync(probe, '', { mode: 0o600 });
+    rmSync(probe);
+  });
+}
+
+function explained(path: string, write: () => void): void {
   try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Somebody else was faster.
-    if (!existsSync(path)) throw error;
+    write();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EngineError(
+      'store',
+      `The data directory ${path} cannot be written (${why}). Mend its permissions, or name another with --data-dir or LULU_DATA_DIR.`,
+      { cause },
+    );
   }
 }

@@ -11,7 +11,7 @@ import type { SessionView } from '../contract/rows.ts';
 import type { Settings } from '../contract/settings.ts';
 
 export { EngineError } from './engine-error.ts';
-export { dataDirectory, type DataDirectory } from './data-directory.ts';
+export { checkWritable, dataDirectory, type DataDirectory } from './data-directory.ts';
 export { takeLock } from './lock.ts';
 
 /** Requests a host answers itself, because they are about the host or the peer that asks. */

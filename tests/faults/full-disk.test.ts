@@ -131,6 +131,7 @@ describe.skipIf(!hasCompiler)('input that the disk does not take', () => {
     const what = failing.writes | failing.syncs | failing.names;
     disk.breaks({ from: disk.count, code: 'EROFS', what });
     await until('it is told', () => health.at(-1)?.ok === false);
+    expect(await findings(stage, disk.env)).toMatch(/the disk reported an error/);
     const { path: repo } = stage.repository;
     const refused = await engine.client.ask('sessions.create', {
       repo,
@@ -172,10 +173,10 @@ function hasEnded(stage: Stage, id: SessionId): boolean {
 }
 
 /** What `lulu doctor` says. */
-async function findings({ dataDir, env }: Stage): Promise<string> {
+async function findings({ dataDir, env }: Stage, more: object = {}): Promise<string> {
   const { lulu } = await bundle();
   return spawnSync(process.execPath, [lulu, 'doctor', '--data-dir', dataDir], {
-    env,
+    env: { ...env, ...more },
     encoding: 'utf8',
   }).stdout;
 }

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Health } from '../../src/contract/requests.ts';
 import { until } from '../helpers/until.ts';
 import { decoded, saidByAgent } from './agreement.ts';
-import { FaultyDisk, hasCompiler, type Fault } from './disk/faulty-disk.ts';
+import { FaultyDisk, failing, hasCompiler, type Fault } from './disk/faulty-disk.ts';
 import { ImpatientUser } from './disk/impatient-user.ts';
 import { expectKept, expectSound, expectToldOnce } from './disk/kept.ts';
 import { settled } from './disk/settled.ts';
@@ -23,6 +23,8 @@ const cases = Array.from({ length: sample }, (_, index) => ({
 const isEven = (_: unknown, index: number): boolean => index % 2 === 0;
 const repaired = cases.filter(isEven);
 const killed = cases.filter((each, index) => !isEven(each, index));
+
+const everything = failing.writes | failing.syncs | failing.names;
 
 /** Milliseconds: until it was told that the disk fails, and from the repair to full work. */
 const tellingMs: number[] = [];
@@ -86,7 +88,10 @@ async function work(fault: Fault) {
   const stage = setStage();
   const disk = new FaultyDisk(stage.dataDir, stage.folder);
   const user = new ImpatientUser(stage, roll);
-  disk.breaks(fault);
+  // Where there is no room, nothing can be made either.
+  const what = fault.code === 'ENOSPC' && fault.times === undefined ? everything : undefined;
+  const wanted: Fault = what === undefined ? fault : { ...fault, what };
+  disk.breaks(wanted);
   let engine = await startEngineWith(stage, disk.env);
   try {
     await engine.ready();
@@ -96,7 +101,7 @@ async function work(fault: Fault) {
     disk.isRepaired();
     engine = await startEngineWith(stage, disk.env);
     await engine.ready();
-    disk.breaks({ ...fault, from: disk.count });
+    disk.breaks({ ...wanted, from: disk.count });
   }
   const health: Health[] = [];
   engine.client.onPush((push) => {

@@ -1,10 +1,11 @@
 /** Images that belong to prompts: files beside the session's runs, so that neither log nor database holds them. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imageEnding, imageMarks, type ImageType } from '../../core/prompt-images.ts';
 import type { Adapter, PromptImage } from '../agents/adapter.ts';
+import { makeFolder } from '../agents/make-folder.ts';
 import { EngineError } from '../engine-error.ts';
 
 /** A request to the API holds 32 MB; with this much of base64 there is room for the conversation. */
@@ -33,7 +34,7 @@ export async function keepImage(folder: string, type: ImageType, data: string): 
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const name = `${hash}.${imageEnding(type) ?? 'png'}`;
   const images = join(folder, 'images');
-  await mkdir(images, { recursive: true, mode: 0o700 });
+  makeFolder(images);
   const path = join(images, name);
   await writeFile(`${path}.new`, bytes, { mode: 0o600, flush: true });
   await rename(`${path}.new`, path);

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { EventBody } from '../../contract/events.ts';
 import { PermissionMode } from '../../contract/requests.ts';
 import { failpoint } from '../failpoint.ts';
 import type { Adapter, Environment } from '../agents/adapter.ts';
+import { makeFolder } from '../agents/make-folder.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Trash } from './trash.ts';
 import { ensureWorktree } from './worktree.ts';
@@ -75,7 +76,7 @@ export async function writeEnvironment(
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if (Object.keys(env).length === 0) return;
   const path = join(folder, environmentFile);
   await writeFile(`${path}.new`, JSON.stringify(env), { mode: 0o600, flush: true });

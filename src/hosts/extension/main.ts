@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import * as v from 'valibot';
 import {
+  checkWritable,
   dataDirectory,
   demoProgramBeside,
   startEngine,
@@ -25,7 +26,11 @@ import { startExtension } from './start-extension.ts';
 const leaveMs = 5000;
 
 const data = dataDirectory(undefined);
-const log = pino(pino.destination({ dest: data.log, mode: 0o600, sync: true }));
+checkWritable(data);
+const logFile = pino.destination({ dest: data.log, mode: 0o600, sync: true });
+// A log that cannot be written costs its lines, and nothing else.
+logFile.on('error', () => undefined);
+const log = pino(logFile);
 
 async function become(at: DataDirectory, env: NodeJS.ProcessEnv): Promise<EngineHost | null> {
   const lock = takeLock(at.lock);

@@ -1,10 +1,11 @@
 /** Preparing a run's folder and starting its processes. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import { chmod, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { chmod, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError, fileError } from '../agent-error.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Identity } from './identity.ts';
 import { markerName } from './marker.ts';
 import type { ProcessId } from './process-table.ts';
@@ -36,7 +37,7 @@ const pollMs = 5;
  */
 export async function prepareRun(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    makeFolder(dir);
     await chmod(dir, 0o700);
     for (const name of ['in.jsonl', 'out.jsonl', 'err.log']) {
       await (await open(join(dir, name), 'a', 0o600)).close();
