@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventBody } from '../../../src/contract/events.ts';
@@ -193,6 +194,21 @@ describe('search', () => {
 });
 
 describe('indexSome', () => {
+  test('leaves the file itself alone: a commit that is synced moves the log there', async () => {
+    const { store, path } = createStore();
+    const key = await sessionWith(store, []);
+    const words = Array.from({ length: 2000 }, (_, index) => `word${String(index)}`).join(' ');
+    let moved = 0;
+    for (let round = 0; moved < 2; round += 1) {
+      const before = readFileSync(path);
+      await store.transact((tx) => tx.appendEvents(key, null, [message(words + round)], noon));
+      const between = readFileSync(path);
+      if (!between.equals(before)) moved += 1;
+      store.indexSome(10);
+      expect(readFileSync(path).equals(between)).toBe(true);
+    }
+  });
+
   test('says whether more is left, and goes on where it stopped', async () => {
     const { store, path } = createStore();
     await sessionWith(store, messages(5));

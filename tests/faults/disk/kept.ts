@@ -82,6 +82,8 @@ export function expectKept(stage: Stage, user: ImpatientUser): void {
       if (found === undefined) throw new Error(`session ${id} was acknowledged and is lost`);
       expectWish(name, found.name);
       expectWish(deleted, found.deleted === 1);
+      const given = readIfThere(join(stage.dataDir, 'sessions', id, 'environment.json'));
+      expect(given, `what ${id} was given`).toMatch(/^\{"GIVEN":.*\}$/s);
     }
     const size = db.prepare<[], string>(`SELECT value FROM settings WHERE name = 'fontSize'`);
     expectWish(user.fontSize, Number(size.pluck().get() ?? 14));
