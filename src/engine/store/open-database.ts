@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { sqliteOptions } from './binding.ts';
 import { applicationId, migrate, newestVersion, userVersion } from './migrate.ts';
+import { rewriteLog } from './rewrite-log.ts';
 import type { Migration } from './migrations/migration.ts';
 import { storageFailure, StoreError } from './store-error.ts';
 
@@ -109,8 +110,11 @@ function openWriter(options: DatabaseOptions): Database.Database {
     db.pragma('recursive_triggers = ON');
     db.pragma('mmap_size = 0');
     db.pragma(`journal_size_limit = ${journalSizeLimit}`);
+    db.exec('BEGIN IMMEDIATE');
+    // Whoever wrote it before may have been told by the disk that it could not, and ended.
+    rewriteLog(options.path);
+    db.exec('COMMIT');
     migrate(db, options.path, options.migrations);
-    db.exec('BEGIN IMMEDIATE; COMMIT');
     db.pragma(`busy_timeout = ${writerTimeoutMs}`);
     return db;
   } catch (error) {

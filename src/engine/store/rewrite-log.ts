@@ -1,5 +1,5 @@
 /** Making sure of the write-ahead log after a sync that failed. */
-import { closeSync, existsSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 
 const chunkBytes = 1024 * 1024;
 
@@ -16,7 +16,7 @@ const chunkBytes = 1024 * 1024;
  */
 export function rewriteLog(path: string): void {
   const log = `${path}-wal`;
-  if (!existsSync(log)) return;
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
   const fd = openSync(log, 'r+');
   try {
     const chunk = Buffer.alloc(chunkBytes);
