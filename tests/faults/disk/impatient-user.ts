@@ -45,13 +45,11 @@ interface Known {
   readonly deleted: Wish<boolean>;
 }
 
-const first = { fontSize: 14 };
-
 export class ImpatientUser {
   readonly sessions = new Map<SessionId, Known>();
   readonly prompts: Told[] = [];
   readonly approved: { readonly id: SessionId; readonly requestId: string }[] = [];
-  readonly fontSize = new Wish(first.fontSize);
+  readonly fontSize = new Wish(14);
   readonly #stage: Stage;
   readonly #roll: () => number;
 
