@@ -139,7 +139,7 @@ describe.skipIf(!hasCompiler)('input that the disk does not take', () => {
         isSent = true;
       });
     await until('it is told', () => health.at(-1)?.ok === false);
-    expect(await findings(stage, disk.env)).toMatch(/the disk reported an error/);
+    expect(await findings(stage, disk.env)).toMatch(/lulu\.sqlite cannot be (?:read or )?written/);
     const { path: repo } = stage.repository;
     const refused = await engine.client.ask('sessions.create', {
       repo,

@@ -32,6 +32,12 @@ export interface LaunchesOptions {
   readonly moved: (session: LiveSession) => void;
 }
 
+const takenBack = 'Interrupted before it started';
+
+function isInterrupted({ state }: LiveSession): boolean {
+  return state.phase === 'starting' && state.interrupting;
+}
+
 /** Runs on their way from being accepted to having a process: admitted in order, at most one a session. */
 export class Launches {
   readonly #options: LaunchesOptions;
@@ -97,7 +103,7 @@ export class Launches {
     pending.stage = 'cancelled';
     this.#pending.delete(session);
     this.#admission.release(pending);
-    await this.#recordNoStart(pending, new Error('Interrupted before it started'));
+    await this.#recordNoStart(pending, new Error(takenBack));
     return true;
   }
 
@@ -154,7 +160,7 @@ export class Launches {
     const { recorder, disk } = this.#tools;
     const { session, place } = pending;
     const identity = await disk.outlast(async () => {
-      if (!mayGoOn()) throw new Error('Not wanted any more');
+      if (!mayGoOn() || isInterrupted(session)) throw new Error(takenBack);
       pending.stage = 'spawning';
       try {
         return await this.#spawn(place, plan);
