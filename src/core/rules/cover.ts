@@ -1,15 +1,16 @@
 /** Whether allowing rules cover a simple command with all it runs and writes. */
 import type { Rule } from '../../contract/rules.ts';
 import { err, ok, type Result } from '../result.ts';
-import { isHarmlessDevice, type Surroundings } from './danger-delete.ts';
-import { unitDanger } from './danger.ts';
+import { isHarmlessDevice } from './danger-delete.ts';
+import { readsKeys, unitDanger } from './danger.ts';
 import { assignmentProblem, builtinProblem, isHarmfulName } from './environment.ts';
-import { placeOf } from './paths.ts';
+import { placeOf, type Surroundings } from './paths.ts';
 import { programOf } from './program.ts';
 import { sensitivePlace } from './sensitive.ts';
 import { allows, namesAssignments } from './shell-patterns.ts';
 import { isDescriptor } from './shell/redirections.ts';
 import type { Redirection } from './shell/tree.ts';
+import { strayProblem } from './strays.ts';
 import { withInner, type Unit } from './units.ts';
 
 export interface Covering {
@@ -71,12 +72,18 @@ function ruleFor(unit: Unit, { rules, around }: Covering): Result<Rule, Uncovere
   const assigned = assignmentsProblem(unit);
   // `npm test` in another folder is another program.
   const isNamed = around.isAtHome || isMove(unit);
-  const found = rules.find((rule) => {
-    if (rule.pattern === null) return assigned === null && unit.reach === 1;
-    return isNamed && allows(rule, unit) && (assigned === null || namesAssignments(rule));
-  });
-  if (found !== undefined) return ok(found);
+  let stray: string | null = null;
+  for (const rule of rules) {
+    if (rule.pattern === null) {
+      if (assigned === null && unit.reach === 1) return ok(rule);
+    } else if (isNamed && allows(rule, unit) && (assigned === null || namesAssignments(rule))) {
+      const problem = strayProblem(rule, unit, around);
+      if (problem === null) return ok(rule);
+      stray ??= problem;
+    }
+  }
   if (assigned !== null) return grave(assigned);
+  if (stray !== null) return grave(stray);
   if (!isNamed) return err({ reason: 'it runs commands outside the worktree', isGrave: false });
   return err({ reason: `no rule allows "${programOf(unit.words) ?? '…'}"`, isGrave: false });
 }
@@ -112,12 +119,16 @@ export function redirectionProblem(
   const anyUse = rules.some(({ pattern }) => pattern === null);
   for (const { operator, target } of redirections) {
     if (/^\/dev\/(?:tcp|udp)\//u.test(target.text)) return 'it talks to the network';
-    if (!operator.includes('>')) continue;
+    if (!operator.includes('>')) {
+      const key = readsKeys(operator, target);
+      if (key !== null) return `it ${key}`;
+      continue;
+    }
     if (operator === '>&' && isDescriptor(target)) continue;
     if (isHarmlessDevice(target.text)) continue;
     const sensitive = sensitivePlace(target.text);
     if (sensitive !== null) return `it writes to ${sensitive}`;
-    const isOwn = placeOf(target.text, around.worktree, around.isAtHome) === 'inside';
+    const isOwn = placeOf(target.text, around) === 'inside';
     if (!(anyUse && isOwn)) return 'it writes to a file';
   }
   return null;

@@ -1,18 +1,49 @@
 /** Deleting, moving and overwriting beyond the worktree. */
-import { placeOf, type Place } from './paths.ts';
-import { hasOption, operandsOf } from './program.ts';
+import { placeOf, type Place, type Surroundings } from './paths.ts';
+import { hasOption, operandsOf, valuesOf } from './program.ts';
 import { HOLE, isDynamic, type Word } from './shell/tree.ts';
 
-/** `isAtHome`: relative paths are known to begin in the worktree or a folder of it. */
-export interface Surroundings {
-  readonly worktree: string;
-  readonly isAtHome: boolean;
-}
-
-const deleting = new Set(['rm', 'rmdir', 'unlink', 'shred', 'truncate', 'srm', 'trash', 'rimraf']);
+const deleting = new Set([
+  'rm',
+  'rmdir',
+  'unlink',
+  'shred',
+  'truncate',
+  'srm',
+  'trash',
+  'trash-put',
+  'rimraf',
+  'rename',
+  'gio',
+]);
 const recursive = new Set(['chmod', 'chown', 'chgrp']);
 /** They write to their last operand, or to all (tee). */
 const writing = new Set(['cp', 'install', 'ln', 'rsync', 'tee']);
+
+const whole = 'the whole worktree';
+
+/** Options that name a file or a folder to write to: short ones as letters, then long ones. */
+const outputs: Readonly<Record<string, readonly [letters: string, ...longs: string[]]>> = {
+  '7z': ['o'],
+  cpio: ['D', '--directory'],
+  curl: ['o', '--output', '--output-dir'],
+  pip: ['t', '--target', '--prefix', '--root'],
+  pip3: ['t', '--target', '--prefix', '--root'],
+  patch: ['do', '--directory', '--output'],
+  sort: ['o', '--output'],
+  tar: ['C', '--directory'],
+  unzip: ['d'],
+  wget: ['OP', '--output-document', '--directory-prefix'],
+};
+
+/** Whether this module knows which of a program's words it writes to. */
+export function judgesPaths(program: string): boolean {
+  return (
+    deleting.has(program) ||
+    writing.has(program) ||
+    /^(?:mv|dd|ch(?:mod|own|grp)|g?sed|[gmn]?awk)$/u.test(program)
+  );
+}
 
 /** Why these words delete or overwrite what they must not; null where they do not. */
 export function deleteDanger(
@@ -21,11 +52,8 @@ export function deleteDanger(
   around: Surroundings,
 ): string | null {
   const worst = (paths: readonly Word[]): string | null => {
-    for (const { text } of paths) {
-      const phrase = phraseFor(placeOf(text, around.worktree, around.isAtHome));
-      if (phrase !== null) return phrase;
-    }
-    return null;
+    const phrases = paths.flatMap(({ text }) => phraseFor(placeOf(text, around)) ?? []);
+    return phrases.find((phrase) => phrase !== whole) ?? phrases[0] ?? null;
   };
   const operands = operandsOf(words);
   if (deleting.has(program)) {
@@ -43,12 +71,30 @@ export function deleteDanger(
       worst(outputs.map((word) => ({ ...word, text: word.text.replace(/^of=/u, '') }))),
     );
   }
+  if (program === 'ln') {
+    // What is linked to can be written to, and deleted in, through the link.
+    const linked = worst(operands.length > 1 ? operands.slice(0, -1) : operands);
+    if (linked !== null) return said('links to what lies', linked);
+  }
   if (writing.has(program)) {
     const written =
       program === 'tee' ? operands : [...operands.slice(1).slice(-1), ...targets(words)];
-    return said('writes', worst(written.filter(({ text }) => !isHarmlessDevice(text))));
+    return said('writes', worst(written.filter(isWritable)));
   }
-  if (program === 'sed' || program === 'perl') {
+  const isPacked = program === 'tar' && hasOption(words, '', '--remove-files');
+  if (isPacked || (program === 'zip' && hasOption(words, 'm', '--move'))) {
+    const phrase = worst(operands);
+    if (phrase !== null) return `deletes ${phrase}`;
+  }
+  const output = Object.hasOwn(outputs, program) ? outputs[program] : undefined;
+  if (output !== undefined) {
+    const isPacking = program === 'tar' && !/^-?[A-Za-z]*x/u.test(words[1]?.text ?? '');
+    const given = isPacking && !hasOption(words, 'x', '--extract', '--get');
+    const named = program === 'patch' ? operands.slice(0, 1) : [];
+    const written = [...valuesOf(words, ...output), ...named];
+    return given ? null : said('writes', worst(written.filter(isWritable)));
+  }
+  if (program === 'sed' || program === 'perl' || program === 'ruby') {
     if (!hasOption(words, 'i', '--in-place')) return null;
     const files = hasOption(words, 'ef', '--expression', '--file') ? operands : operands.slice(1);
     return said('changes files', worst(files));
@@ -69,7 +115,7 @@ function phraseFor(place: Place): string | null {
     case 'inside':
       return null;
     case 'root':
-      return 'the whole worktree';
+      return whole;
     case 'guarded':
       return "git's own files (.git)";
     case 'outside':
@@ -80,17 +126,17 @@ function phraseFor(place: Place): string | null {
 }
 
 function said(verb: string, phrase: string | null): string | null {
-  if (phrase === null || phrase === 'the whole worktree') return null;
+  if (phrase === null || phrase === whole) return null;
   return `${verb} ${phrase}`;
+}
+
+function isWritable({ text }: Word): boolean {
+  return text !== '-' && !isHarmlessDevice(text);
 }
 
 /** Values of `-t` and `--target-directory`. */
 function targets(words: readonly Word[]): readonly Word[] {
-  return words.flatMap((word, at) => {
-    if (/^(?:-[a-zA-Z]*t|--target-directory)$/u.test(word.text)) return words.slice(at + 1, at + 2);
-    const value = /^(?:-t|--t[a-z-]*=)([^]+)$/u.exec(word.text)?.[1];
-    return value === undefined ? [] : [{ ...word, text: value }];
-  });
+  return valuesOf(words, 't', '--target-directory');
 }
 
 function findDanger(words: readonly Word[]): string | null {

@@ -1,8 +1,9 @@
 /** Git commands that overwrite the work of others, or make git run programs. */
-import { deleteDanger, type Surroundings } from './danger-delete.ts';
+import { deleteDanger } from './danger-delete.ts';
 import { gitCommand, isHarmlessKey } from './git-command.ts';
-import { placeOf } from './paths.ts';
+import { placeOf, type Surroundings } from './paths.ts';
 import { hasOption, operandsOf } from './program.ts';
+import { isOnlyReading } from './reading.ts';
 import { isPlain, plainWord, type Word } from './shell/tree.ts';
 
 const movesFolder = /^(?:-C|--git-dir|--work-tree)(?:=|$)/u;
@@ -18,12 +19,11 @@ export function gitDanger(words: readonly Word[], around: Surroundings): string 
   const leaves = options.some(
     ({ text }, at) =>
       movesFolder.test(text) &&
-      placeOf(
-        text.split('=')[1] ?? options[at + 1]?.text ?? '',
-        around.worktree,
-        around.isAtHome,
-      ) !== 'inside',
+      !/^(?:root|inside)$/u.test(
+        placeOf(text.split('=')[1] ?? options[at + 1]?.text ?? '', around),
+      ),
   );
+  if (leaves && !isOnlyReading('git', words)) return 'changes another repository or folder';
   const here = leaves ? { ...around, isAtHome: false } : around;
   switch (subcommand) {
     case 'push':
@@ -35,9 +35,30 @@ export function gitDanger(words: readonly Word[], around: Surroundings): string 
     case 'rm':
     case 'mv':
       return deleteDanger(subcommand, [plainWord(subcommand), ...rest], here);
+    case 'send-pack':
+    case 'http-push':
+      return 'pushes past what `git push` looks at';
+    case 'prune':
+      return 'throws away commits git still keeps';
+    case 'update-ref':
+    case 'symbolic-ref':
+      return hasOption(rest, 'd', '--delete', '--stdin')
+        ? 'deletes names of commits that may be the last'
+        : null;
+    case 'branch':
+      return hasOption(rest, 'DMCf', '--force')
+        ? "deletes or moves the repository's branches"
+        : null;
+    case 'tag':
+      return hasOption(rest, 'df', '--delete', '--force')
+        ? "deletes or moves the repository's tags"
+        : null;
+    case 'stash':
+      return /^(?:drop|clear)$/u.test(rest[0]?.text ?? '')
+        ? 'throws away what was put aside (git stash)'
+        : null;
     case 'reflog':
     case 'gc':
-    case 'prune':
       return rest.some(({ text }) => /^(?:expire|delete|--prune.*|--expire.*)$/u.test(text))
         ? 'throws away commits git still keeps'
         : null;
@@ -80,7 +101,7 @@ function configDanger(rest: readonly Word[]): string | null {
     rest.some(({ text }) => /^(?:--get.*|--list|-l)$/u.test(text));
   if (reads) return null;
   if (
-    hasOption(rest, 'f', '--global', '--system', '--file', '--edit') ||
+    hasOption(rest, 'fe', '--global', '--system', '--file', '--edit') ||
     rest[0]?.text === 'edit'
   ) {
     return 'changes git settings beyond this repository';
@@ -96,18 +117,29 @@ function cleanDanger(rest: readonly Word[], here: Surroundings): string | null {
   if (!here.isAtHome) return 'deletes files outside the worktree';
   const paths = operandsOf(rest, 0);
   for (const { text } of paths) {
-    const place = placeOf(text, here.worktree, true);
+    const place = placeOf(text, here);
     if (place !== 'inside' && place !== 'root') return 'deletes files outside the worktree';
   }
   return null;
 }
 
+/** Commands that are there to run a program, or to serve what they are given. */
+const running =
+  /^(?:credential.*|cvsserver|daemon|difftool|for-each-repo|gui|hook|http-backend|instaweb|mergetool|receive-pack|remote-.*|send-email|sh-.*|shell|upload-(?:pack|archive)|web--browse)$/u;
+
 function programOption(subcommand: string, rest: readonly Word[]): string | null {
+  const isAddress = rest.some(({ text }) => /(?:^|=)(?:ext|fd)::/u.test(text));
   const runs =
-    hasOption(rest, '', '--upload-pack', '--open-files-in-pager', '--extcmd') ||
+    isAddress ||
+    running.test(subcommand) ||
+    hasOption(rest, '', '--upload-pack', '--open-files-in-pager', '--extcmd', '--ext-diff') ||
+    hasOption(rest, '', '--unsafe-paths') ||
+    // What `rebase --exec` runs is seen, and judged by itself.
+    (subcommand !== 'rebase' && hasOption(rest, '', '--exec')) ||
     (subcommand === 'grep' && hasOption(rest, 'O')) ||
-    (subcommand === 'difftool' && hasOption(rest, 'x')) ||
+    (subcommand === 'init' && hasOption(rest, '', '--template')) ||
     (subcommand === 'clone' && hasOption(rest, 'uc', '--config', '--template'));
   if (runs) return 'makes git run another program';
-  return subcommand === 'worktree' && rest[0]?.text === 'remove' ? 'removes a worktree' : null;
+  if (subcommand !== 'worktree') return null;
+  return /^(?:remove|prune|move)$/u.test(rest[0]?.text ?? '') ? 'removes a worktree' : null;
 }

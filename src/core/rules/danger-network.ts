@@ -1,10 +1,11 @@
 /** Text from the network that becomes a program. */
 import { isInterpreter, isShell, operandsOf, programOf, hasOption } from './program.ts';
+import { pathsIn } from './sensitive.ts';
 import { partsOf, withInner, type Unit } from './units.ts';
 import type { Script, Word } from './shell/tree.ts';
 
 const fetching =
-  /^(?:curl|wget2?|aria2c|https?|xh|nc|ncat|netcat|socat|telnet|t?ftp|lftp|sftp|ssh|scp|fetch|lynx|links|w3m|gh)$/u;
+  /^(?:curl|wget2?|aria2c|https?|xh|nc|ncat|netcat|socat|telnet|t?ftp|lftp|sftp|ssh|scp|fetch|lynx|links|w3m|gh|aws|axel|az|dig|gcloud|gsutil|kubectl|nslookup|openssl|rclone)$/u;
 const running = /^(?:eval|source|\.|exec|xargs)$/u;
 /** Options that give the program on the command line, so that input is only data. */
 const programOptions: readonly (readonly [RegExp, string])[] = [
@@ -36,6 +37,30 @@ export function fetchedProgram({ words, redirections }: Unit): string | null {
   return given.some(holdsFetch) || fromSocket ? 'runs what it gets from the network' : null;
 }
 
+/** Why a later command runs a file an earlier one got from the network; null where none does. */
+export function fetchedFile(units: readonly Unit[]): string | null {
+  const got = new Set<string>();
+  for (const unit of withInner(units)) {
+    const program = programOf(unit.words) ?? '';
+    const [first, ...rest] = unit.words;
+    const isRunning = isInterpreter(program) || running.test(program);
+    const run = [...(first === undefined ? [] : [first]), ...(isRunning ? rest : [])];
+    if (run.some((word) => got.has(nameOf(word.text)))) return 'runs what it gets from the network';
+    if (!fetching.test(program) && !(got.size > 0 && /^(?:tee|cp|mv|ln)$/u.test(program))) continue;
+    const targets = unit.redirections.map(({ target }) => target);
+    for (const { text } of [...rest, ...targets]) {
+      for (const path of pathsIn(text)) got.add(nameOf(path));
+    }
+    got.delete('');
+  }
+  return null;
+}
+
+/** The last name of a path or an address. */
+function nameOf(text: string): string {
+  return /([^/?#]*)(?:[?#][^]*)?$/u.exec(text)?.[1] ?? '';
+}
+
 function holdsFetch(word: Word): boolean {
   return word.substitutions.some(({ script }) => fetches(script));
 }
@@ -52,6 +77,7 @@ function runsItsInput(script: Script): boolean {
     if (program === null) return true;
     if (isShell(program)) return unit.runs !== null && 'unseen' in unit.runs;
     if (running.test(program)) return unit.runs !== null && 'unseen' in unit.runs;
+    if (/^g?make$|^ssh$|^ed$|^ex$|^n?vim?$/u.test(program)) return true;
     if (!isInterpreter(program)) return false;
     const letters = programOptions.find(([name]) => name.test(program))?.[1] ?? '';
     if (hasOption(unit.words.slice(1), letters, '--eval', '--print')) return false;

@@ -1,23 +1,16 @@
 /** What is asked about always, unless a rule names it exactly. */
-import { deleteDanger, type Surroundings } from './danger-delete.ts';
+import { deleteDanger } from './danger-delete.ts';
 import { gitDanger } from './danger-git.ts';
-import { fetchedProgram, networkDanger } from './danger-network.ts';
+import { fetchedFile, fetchedProgram, networkDanger } from './danger-network.ts';
+import { systemDanger } from './danger-system.ts';
 import { looseUnits } from './loose.ts';
-import { placeOf } from './paths.ts';
-import { hasOption, programOf } from './program.ts';
+import { placeOf, type Surroundings } from './paths.ts';
+import { programOf } from './program.ts';
+import { isOnlyReading } from './reading.ts';
 import { pathsIn, sensitivePlace } from './sensitive.ts';
 import { parseShell } from './shell/parse-shell.ts';
-import type { Redirection, Script } from './shell/tree.ts';
+import type { Redirection, Script, Word } from './shell/tree.ts';
 import { partsOf, withInner, type Parts, type Unit } from './units.ts';
-
-const asOther = new Set(['sudo', 'sudoedit', 'doas', 'su', 'pkexec', 'runuser', 'run0', 'gosu']);
-const onSystem =
-  /^(?:mkfs(?:\..*)?|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|systemctl|launchctl|iptables|useradd|usermod|userdel|passwd|visudo|mount|umount|insmod|modprobe|chroot)$/u;
-/** They read what they name. */
-const reading =
-  /^(?:cat|more|head|tail|ls|wc|grep|egrep|fgrep|rg|ag|stat|file|diff|cmp|test|\[|echo|printf|readlink|realpath|basename|dirname|du|which|find|md5sum|sha\d+sum|jq|cd|pwd|true|false|:)$/u;
-const gitReading =
-  /^(?:status|log|diff|show|blame|ls-files|grep|rev-parse|add|commit|cat-file|check-ignore)$/u;
 
 /**
  * Why a shell command is dangerous, as the end of "This command …" ("force-pushes", "deletes outside the
@@ -25,19 +18,23 @@ const gitReading =
  *
  * @param around.worktree absolute path; the command begins in it or in a folder of it.
  */
-export function isDangerous(command: string, around: { readonly worktree: string }): string | null {
+export function isDangerous(
+  command: string,
+  around: Pick<Surroundings, 'worktree' | 'realPath'>,
+): string | null {
   const script = parseShell(command);
-  if (script.ok) return scriptDanger(script.value, around.worktree);
+  if (script.ok) return scriptDanger(script.value, around);
+  const { worktree, realPath } = around;
   for (const unit of looseUnits(command)) {
-    const danger = unitDanger(unit, { worktree: around.worktree, isAtHome: true });
+    const danger = unitDanger(unit, { worktree, realPath, isAtHome: true });
     if (danger !== null) return danger;
   }
   return null;
 }
 
-function scriptDanger(script: Script, worktree: string): string | null {
+function scriptDanger(script: Script, place: Parameters<typeof isDangerous>[1]): string | null {
   const parts = partsOf(script);
-  const around = surroundings(parts, worktree);
+  const around = surroundings(parts, place);
   const structure = structureDanger(parts);
   if (structure !== null) return structure;
   for (const unit of withInner(parts.units)) {
@@ -60,22 +57,25 @@ export function structureDanger(parts: Parts): string | null {
     const danger = networkDanger(script);
     if (danger !== null) return danger;
   }
-  return null;
+  return fetchedFile(parts.units);
 }
 
 /** Where the commands of a script run: in the worktree, or nobody knows. */
-export function surroundings(parts: Parts, worktree: string): Surroundings {
+export function surroundings(
+  parts: Parts,
+  { worktree, realPath }: Pick<Surroundings, 'worktree' | 'realPath'>,
+): Surroundings {
   const isAtHome = withInner(parts.units).every(({ words }) => {
     const program = programOf(words);
     if (program === 'popd') return false;
     if (program !== 'cd' && program !== 'pushd' && program !== 'chdir') return true;
     const target = words[1]?.text ?? '';
-    const place = placeOf(target, worktree, true);
+    const place = placeOf(target, { worktree, realPath, isAtHome: true });
     return (
       words.length === 2 && !target.startsWith('-') && (place === 'inside' || place === 'root')
     );
   });
-  return { worktree, isAtHome };
+  return { worktree, realPath, isAtHome };
 }
 
 /** Why one simple command is dangerous, wrappers not opened. */
@@ -84,8 +84,8 @@ export function unitDanger(unit: Unit, around: Surroundings): string | null {
   const program = programOf(words);
   const common = fetchedProgram(unit) ?? redirectionDanger(redirections);
   if (common !== null || program === null) return common;
-  if (asOther.has(program)) return `runs as another user (${program})`;
-  if (onSystem.test(program)) return `changes the system (${program})`;
+  const system = systemDanger(program, words);
+  if (system !== null) return system;
   if (program === 'git') {
     const danger = gitDanger(words, around);
     if (danger !== null) return danger;
@@ -95,6 +95,8 @@ export function unitDanger(unit: Unit, around: Surroundings): string | null {
 
 function redirectionDanger(redirections: readonly Redirection[]): string | null {
   for (const { operator, target } of redirections) {
+    const key = readsKeys(operator, target);
+    if (key !== null) return key;
     if (!operator.includes('>')) continue;
     const place = sensitivePlace(target.text);
     if (place !== null) return `writes to ${place}`;
@@ -102,12 +104,15 @@ function redirectionDanger(redirections: readonly Redirection[]): string | null 
   return null;
 }
 
+/** Why reading from `target` is dangerous; null where it is not, or nothing is read. */
+export function readsKeys(operator: string, target: Word): string | null {
+  if (operator !== '<' && operator !== '<>') return null;
+  const place = sensitivePlace(target.text);
+  return place?.startsWith('your keys') === true ? `touches ${place}` : null;
+}
+
 function sensitiveDanger({ words }: Unit, program: string): string | null {
-  const isReading =
-    program === 'git'
-      ? gitReading.test(words.slice(1).find(({ text }) => !text.startsWith('-'))?.text ?? '') &&
-        !hasOption(words, 'o', '--output', '--output-directory')
-      : reading.test(program);
+  const isReading = isOnlyReading(program, words);
   for (const { text } of words.slice(1)) {
     for (const path of pathsIn(text)) {
       const place = sensitivePlace(path);

@@ -1,8 +1,9 @@
 /**
  * Whether the rules of Lulu answer an agent's request for leave.
  *
- * Denying wins, wherever the rule is from. Pure: nothing is looked up, so the caller hands in paths whose
- * symbolic links are resolved, and a shell whose folder is the worktree or below.
+ * Denying wins, wherever the rule is from. Nothing is looked up here: the caller hands in a file tool's path
+ * with its symbolic links resolved, a way to resolve those of a command, and a shell whose folder is the
+ * worktree or below.
  */
 import type { Rule, RuleScope } from '../../contract/rules.ts';
 import { decideShell } from './decide-shell.ts';

@@ -86,7 +86,7 @@ function deniesText(match: Rule['match'], pattern: string, text: string): boolea
 function decideParts(rules: readonly Rule[], use: ToolUse, script: Script, parts: Parts): Decision {
   const danger = structureDanger(parts);
   if (danger !== null) return ask(`it ${danger}`);
-  const covering: Covering = { rules, around: surroundings(parts, use.worktree) };
+  const covering: Covering = { rules, around: surroundings(parts, use) };
   for (const { variable, redirections } of parts.compounds) {
     if (variable !== null && isHarmfulName(variable)) return ask(`it sets ${variable}`);
     const problem = redirectionProblem(redirections, covering);

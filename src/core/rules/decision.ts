@@ -15,6 +15,8 @@ export interface ToolUse {
   readonly sessionId: string;
   readonly repo: string;
   readonly worktree: string;
+  /** Where an absolute path leads, its links followed; without it, paths are taken as they are written. */
+  readonly realPath?: ((path: string) => string) | undefined;
 }
 
 export function ask(reason: string | null): Decision {

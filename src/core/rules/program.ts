@@ -40,3 +40,25 @@ export function hasOption(words: readonly Word[], letters: string, ...longs: str
     return option.length > 2 && longs.some((long) => long.startsWith(option));
   });
 }
+
+/** Values of short options (`-o x`, `-ox`) and of long ones (`--output x`, `--output=x`, also abbreviated). */
+export function valuesOf(
+  words: readonly Word[],
+  letters: string,
+  ...longs: string[]
+): readonly Word[] {
+  const alone = new RegExp(`^-[A-Za-z0-9]*[${letters}]$`, 'u');
+  const stuck = new RegExp(`^-[A-Za-z0-9]*?[${letters}]([^]+)$`, 'u');
+  return words.flatMap((word, at) => {
+    const { text } = word;
+    const next = words.slice(at + 1, at + 2);
+    if (text.startsWith('--')) {
+      const [option = '', ...value] = text.split('=');
+      if (option.length < 3 || !longs.some((long) => long.startsWith(option))) return [];
+      return value.length === 0 ? next : [{ ...word, text: value.join('=') }];
+    }
+    if (alone.test(text)) return next;
+    const value = stuck.exec(text)?.[1];
+    return value === undefined ? [] : [{ ...word, text: value }];
+  });
+}

@@ -2,7 +2,14 @@
 import { HOME } from './shell/tree.ts';
 
 const startFiles =
-  /^(?:\.(?:ba|z|k|c|tc|mk)shrc|\.bash_(?:profile|login|logout|aliases)|\.profile|\.z(?:profile|shenv|login|logout)|\.login|\.logout|\.inputrc|config\.fish|\.gitconfig|\.netrc|authorized_keys)$/u;
+  /^(?:\.(?:ba|z|k|c|tc|mk)shrc|\.bash_(?:profile|login|logout|aliases)|\.profile|\.z(?:profile|shenv|login|logout)|\.login|\.logout|\.inputrc|config\.fish|\.gitconfig|authorized_keys)$/u;
+
+/** Folders and files that hold what lets somebody in: reading them is dangerous too. */
+const keyFolders =
+  /^(?:\.ssh|\.gnupg|\.aws|\.azure|\.kube|\.netrc|\.git-credentials|\.pgpass|\.password-store|\.pypirc|keychains)$/u;
+/** `folder/name` pairs of that kind whose folder alone means little. */
+const keyFiles =
+  /(?:^|\/)(?:\.docker\/config\.json|\.config\/(?:gh|gcloud|op)(?:\/.*)?|\.claude\/\.credentials\.json|\.claude\.json|proc\/[^/]+\/environ)$/u;
 
 /** What the path is, for people, where writing to it is dangerous; null for all others. Case does not count. */
 export function sensitivePlace(path: string): string | null {
@@ -11,8 +18,10 @@ export function sensitivePlace(path: string): string | null {
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.');
   const isAbsolute = path.startsWith('/');
+  const key = keyFiles.exec(segments.join('/'))?.[0].replace(/^\//u, '');
+  if (key !== undefined) return `your keys (${key})`;
   for (const [at, segment] of segments.entries()) {
-    if (segment === '.ssh' || segment === '.gnupg') return `your keys (${segment})`;
+    if (keyFolders.test(segment)) return `your keys (${segment})`;
     if (segment === '.claude') return 'Claude Code settings (.claude)';
     if (
       segment === '.git' &&
@@ -23,6 +32,7 @@ export function sensitivePlace(path: string): string | null {
   }
   const last = segments.at(-1) ?? '';
   if (startFiles.test(last)) return `a start-up file (${last})`;
+  if (path.startsWith(HOME) && last === '.npmrc') return 'your keys (~/.npmrc)';
   if (path.startsWith(HOME) && segments[1] === '.config' && segments.length > 2) {
     return 'your settings (~/.config)';
   }

@@ -80,7 +80,7 @@ function deniesWords(
     match === 'exact'
       ? line === wanted
       : match === 'prefix'
-        ? beginsWith(words, pattern)
+        ? beginsLoosely(words, pattern)
         : matchesLine(pattern, line);
   if (isYes) return 'yes';
   const open = words.findIndex((word) => !isPlain(word));
@@ -94,6 +94,17 @@ function deniesWords(
 
 function beginsWith(words: readonly Word[], start: readonly Word[]): boolean {
   return start.length <= words.length && start.every(({ text }, at) => text === words[at]?.text);
+}
+
+/** Like `beginsWith`, with options, and values of theirs, between the words: `npm --silent publish` publishes too. */
+function beginsLoosely(words: readonly Word[], start: readonly Word[]): boolean {
+  const [wanted, ...more] = start;
+  if (wanted === undefined) return true;
+  const [first, ...rest] = words;
+  if (first === undefined) return false;
+  if (first.text === wanted.text && beginsLoosely(rest, more)) return true;
+  if (!/^-./u.test(first.text)) return false;
+  return beginsLoosely(rest, start) || beginsLoosely(rest.slice(1), start);
 }
 
 /** `npm test *` also stands for `npm test` alone. */

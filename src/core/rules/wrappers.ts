@@ -1,6 +1,8 @@
 /** Commands that run another command: which one, seen from their arguments alone. */
 import { programOf } from './program.ts';
 import { unwrapFind, unwrapGit } from './wrappers-exec.ts';
+import { runningOption } from './running-options.ts';
+import { unwrapRunner } from './wrappers-runner.ts';
 import { unwrapShell } from './wrappers-shell.ts';
 import { isPlain, unknownWord, type Assignment, type Simple, type Word } from './shell/tree.ts';
 
@@ -70,6 +72,12 @@ const grammars: Readonly<Record<string, Grammar>> = {
 
 /** They run a command Lulu cannot pick out of their arguments, or change what later ones mean. */
 const opaque: Readonly<Record<string, string>> = {
+  ...named(
+    'bwrap capsh chrt cpulimit dbus-run-session direnv doppler dotenv expect fakeroot firejail gdb hyperfine lldb ltrace mise nodemon numactl prlimit proot run-parts screen setarch ssh-agent start-stop-daemon systemd-run taskset tmux unbuffer xvfb-run zargs',
+    'it runs a command',
+  ),
+  ...named('ed ex emacs nvim vi view vim', 'an editor can run commands'),
+  ...named('compgen complete compopt sched', 'it sets commands to be run'),
   '.': 'it runs a file in this shell',
   source: 'it runs a file in this shell',
   alias: 'it gives commands other names',
@@ -96,6 +104,10 @@ const opaque: Readonly<Record<string, string>> = {
   watch: 'it runs a command again and again',
   zmodload: 'it loads modules into the shell',
 };
+
+function named(programs: string, reason: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(programs.split(' ').map((program) => [program, reason]));
+}
 
 const systemFolder = /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/u;
 
@@ -125,11 +137,13 @@ function unwrapNamed(name: string, command: Simple, isFed: boolean): Wrapper | n
   const reason = Object.hasOwn(opaque, name) ? opaque[name] : undefined;
   if (reason !== undefined) return unseen(reason);
   if (name === 'command' && /^-\w*[vV]/u.test(command.words[1]?.text ?? '')) return null;
+  const option = runningOption(name, command.words);
+  if (option !== null) return unseen(option);
   const grammar = Object.hasOwn(grammars, name) ? grammars[name] : undefined;
   if (grammar !== undefined) return unwrapTail(name, grammar, command.words);
   if (name === 'find') return unwrapFind(command.words);
   if (name === 'git') return unwrapGit(command.words);
-  return unwrapShell(name, command, isFed);
+  return unwrapRunner(name, command.words) ?? unwrapShell(name, command, isFed);
 }
 
 export function unseen(reason: string): Wrapper {
@@ -149,8 +163,13 @@ function unwrapTail(name: string, grammar: Grammar, words: readonly Word[]): Wra
     if (grammar.valued.test(option)) at += 1;
     else if (!grammar.flags.test(option)) return unseen(`"${name} ${option}" is not known`);
   }
-  const assignments = name === 'env' || name === 'sudo' ? takeAssignments(words, at) : [];
-  at += assignments.length + grammar.operands;
+  const isSetting = name === 'env' || name === 'sudo' || name === 'time';
+  const assignments = isSetting ? takeAssignments(words, at) : [];
+  at += assignments.length;
+  // `env` takes any name, even one that makes a function of the shell.
+  if (isSetting && words[at]?.text.includes('=') === true)
+    return unseen('it sets what is no plain name');
+  at += grammar.operands;
   const tail = words.slice(at);
   if (words.slice(1, at).some((word) => !isPlain(word)))
     return unseen('its options are not written out');

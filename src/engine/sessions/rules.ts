@@ -74,7 +74,7 @@ export class Rules {
     const { repo, worktree } = facts;
     const real = realPath(worktree);
     const use = { tool, input: withRealPath(tool, input, real), sessionId: id };
-    return decideByRules(this.#rules, { ...use, repo, worktree: real });
+    return decideByRules(this.#rules, { ...use, repo, worktree: real, realPath });
   }
 }
 

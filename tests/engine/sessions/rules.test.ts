@@ -1,10 +1,11 @@
 /** Rules at work: they answer what an agent asks, and the log says which did. */
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SessionEvent } from '../../../src/contract/events.ts';
 import type { NewRule } from '../../../src/contract/rules.ts';
 import { openWorkplace, scripted, type Workplace } from '../../helpers/engine.ts';
+import { temporaryFolder } from '../../helpers/repository.ts';
 
 const everywhere = { kind: 'everywhere' } as const;
 const echo: NewRule = {
@@ -102,6 +103,30 @@ describe('a rule', () => {
     await place.engine.request('sessions.interrupt', { id });
     await place.ended(id);
     expect(existsSync('/etc/lulu-was-here')).toBe(false);
+  });
+
+  test('for commands does not follow a link out of the worktree either', async () => {
+    const place = await repository();
+    const outside = temporaryFolder();
+    writeFileSync(join(outside, 'kept'), 'yes');
+    symlinkSync(outside, join(place.repository.path, 'inside'));
+    place.repository.git('add', '.');
+    place.repository.git('commit', '-qm', 'A link');
+    const any = { ...echo, pattern: null, match: 'exact' } as const;
+    await place.engine.request('rules.add', { rule: any });
+
+    for (const bash of [
+      'rm -rf inside/kept',
+      'cd inside && rm -rf kept',
+      'echo no > inside/kept',
+    ]) {
+      const { id } = await place.create(scripted({ bash }));
+      await place.until(id, ({ status }) => status === 'Waiting');
+      await place.engine.request('sessions.interrupt', { id });
+      await place.ended(id);
+    }
+
+    expect(readFileSync(join(outside, 'kept'), 'utf8')).toBe('yes');
   });
 
   test('that was removed is asked for again', async () => {
