@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { Params } from '../../src/contract/requests.ts';
 import type { SessionId } from '../../src/contract/ids.ts';
 import { launchChromium } from '../helpers/chromium.ts';
+import { accessibilityProblems } from './accessibility.ts';
 import { Lulu, type LuluOptions } from './lulu.ts';
 import { makeShop } from './shop.ts';
 import { watchPage, type WatchedPage, type WatchOptions } from './watched-page.ts';
@@ -120,15 +121,20 @@ export class User {
   }
 
   /** Presses a key until the focus is on a control whose text or name is `label`. */
-  async focusByKey(label: string, key = 'Tab', limit = 40): Promise<void> {
+  async focusByKey(label: string | RegExp, key = 'Tab', limit = 60): Promise<void> {
     const passed: string[] = [];
     for (let presses = 0; presses < limit; presses += 1) {
       await this.page.keyboard.press(key);
       const on = await this.page.evaluate(focused);
-      if (on === label) return;
+      if (typeof label === 'string' ? on === label : label.test(on)) return;
       passed.push(on);
     }
-    throw new Error(`${key} never came to "${label}": ${passed.join(' → ')}`);
+    throw new Error(`${key} never came to "${String(label)}": ${passed.join(' → ')}`);
+  }
+
+  /** Fails where axe finds anything wrong with the page as it stands now. */
+  async expectAccessible(): Promise<void> {
+    expect(await accessibilityProblems(this.page)).toEqual([]);
   }
 }
 
@@ -136,5 +142,6 @@ export class User {
 function focused(): string {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element?.getAttribute('aria-label') ?? element?.textContent.trim() ?? '';
+  const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+  return element?.getAttribute('aria-label') ?? (label ?? element?.textContent ?? '').trim();
 }

@@ -36,6 +36,16 @@ describe('renderMarkdown', () => {
     assert.notExists(prose.querySelector('[onmouseover]'));
   });
 
+  it('puts headings below those of the page, and leaves no level out', () => {
+    const prose = renderMarkdown('## A\n\n# B\n\n#### C\n\n# D\n\n## E *e*');
+    const headings = [...prose.querySelectorAll('h1, h2, h3, h4, h5, h6')];
+
+    assert.deepEqual(
+      headings.map(({ localName, innerHTML }) => `${localName} ${innerHTML}`),
+      ['h3 A', 'h3 B', 'h4 C', 'h3 D', 'h4 E <em>e</em>'],
+    );
+  });
+
   it('shows what cannot be parsed, and what is very long, as it is', () => {
     const deep = `${'>'.repeat(20_000)} deep`;
     const long = '*x* '.repeat(60_000);

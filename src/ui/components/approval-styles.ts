@@ -9,7 +9,7 @@ export const approvalStyles = css`
     background: var(--lulu-bg-raised);
     overflow: hidden;
   }
-  h3 {
+  #ask {
     padding: 10px 14px 8px;
     font-weight: 600;
     line-height: 20px;

@@ -27,7 +27,7 @@ const prose = css`
   .prose > :is(h1, h2, h3, h4, h5, h6):not(:first-child) {
     margin-block-start: 20px;
   }
-  .prose :is(h1, h2) {
+  .prose :is(h3, h4) {
     font-size: var(--lulu-text-size-l);
     line-height: 24px;
   }

@@ -70,7 +70,7 @@ export class LuluListFooter extends LitElement {
   @property({ attribute: false }) findings: readonly Finding[] = [];
 
   protected override render(): TemplateResult {
-    return html`<div class="foot" role="group" aria-label=${footerText.region}>
+    return html`<div class="foot" role="region" aria-label=${footerText.region}>
       <span class="facts">${this.#facts()}</span>
       ${this.#mark()}
     </div>`;

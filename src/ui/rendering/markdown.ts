@@ -32,6 +32,7 @@ export function renderMarkdown(text: string): HTMLElement {
     return prose;
   }
   prose.append(toNodes(parsed));
+  nestHeadings(prose);
   for (const link of prose.querySelectorAll('a')) {
     link.rel = 'noopener noreferrer';
     link.target = '_blank';
@@ -44,6 +45,19 @@ export function renderMarkdown(text: string): HTMLElement {
     frame.append(table);
   }
   return prose;
+}
+
+/** The page's own headings are of level 1 and 2: those of a text follow them, and leave no level out. */
+function nestHeadings(prose: HTMLElement): void {
+  const above: number[] = [];
+  for (const written of prose.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
+    const level = Number(written.localName.slice(1));
+    while ((above.at(-1) ?? 0) >= level) above.pop();
+    above.push(level);
+    const heading = document.createElement(`h${String(Math.min(6, above.length + 2))}`);
+    heading.append(...written.childNodes);
+    written.replaceWith(heading);
+  }
 }
 
 function parse(text: string): string | undefined {

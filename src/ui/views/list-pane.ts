@@ -84,7 +84,7 @@ export class LuluListPane extends LitElement {
         </div>
         ${this.#filterField()}
       </header>
-      <div class="content">${this.#content()}</div>
+      <section class="content" aria-label=${listText.heading}>${this.#content()}</section>
       <lulu-list-footer
         .status=${pulse?.status}
         .costToday=${pulse?.costToday}
