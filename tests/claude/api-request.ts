@@ -7,6 +7,8 @@ export interface ApiRequest {
   readonly script: string;
   /** Answers the model has given since that prompt: 0 for the first request of a turn. */
   readonly step: number;
+  /** How often this very request was made before: the CLI tries again. */
+  readonly tries: number;
   /** The newest tool result, as text, and whether it is an error. */
   readonly toolResult: { readonly text: string; readonly isError: boolean } | undefined;
   /** The folder the CLI says it works in. */
@@ -40,7 +42,17 @@ interface Body {
 
 const marker = /script: ([\w-]+)/g;
 
-export function parseRequest(body: string): ApiRequest {
+/** @param before all requests so far. */
+export function parseRequest(body: string, before: readonly ApiRequest[]): ApiRequest {
+  const request = read(body);
+  const same = before.filter(
+    ({ script, step, cwd }) =>
+      script === request.script && step === request.step && cwd === request.cwd,
+  );
+  return { ...request, tries: same.length };
+}
+
+function read(body: string): Omit<ApiRequest, 'tries'> {
   const { model, stream, messages, system } = JSON.parse(body) as Body;
   const prompt = messages.findLastIndex((message) => namesIn(message).length > 0);
   const after = messages.slice(prompt + 1);

@@ -16,6 +16,12 @@ export type Answer =
       readonly pauseMs?: number;
     }
   | {
+      readonly kind: 'broken-off';
+      /** What is said before it; null: nothing, not even the beginning of a message. */
+      readonly said: string | null;
+      readonly by: 'reset' | 'end' | 'error';
+    }
+  | {
       readonly kind: 'error';
       readonly status: number;
       readonly type: string;
@@ -47,6 +53,18 @@ const fail = (
   message: string,
   headers: Record<string, string> = {},
 ): Answer => ({ kind: 'error', status, type, message, headers });
+
+const hello = 'Hello from the **scripted** API.';
+
+const breakOff = (by: 'reset' | 'end' | 'error', said: string | null): Answer => ({
+  ...{ kind: 'broken-off', by, said },
+});
+
+/** `answer` the first `times` times, and then a greeting. */
+const first =
+  (times: number, answer: Answer): Script =>
+  ({ tries }) =>
+    tries < times ? answer : say(hello);
 
 /** What the model says once its tool has answered: the test sees that it was told. */
 const conclude = ({ toolResult }: ApiRequest): Answer =>
@@ -91,7 +109,7 @@ function plan({ step, planFile, cwd, toolResult }: ApiRequest): Answer {
 export const scripts: Readonly<Record<string, Script>> = {
   /** What the CLI asks for itself, such as whether a model exists. */
   '': () => say('Yes.'),
-  text: () => say('Hello from the **scripted** API.'),
+  text: () => say(hello),
   thinking: () => ({
     kind: 'message',
     blocks: [
@@ -144,6 +162,21 @@ export const scripts: Readonly<Record<string, Script>> = {
           description: 'Wait',
         })
       : say(`You also said: ${request.interjected ?? 'nothing'}`),
+  /** Runs until somebody ends it; `started.txt` says that it does. */
+  'long-tool': (request) =>
+    request.step === 0
+      ? use('I am at it.', 'Bash', {
+          command: `node -e "require('fs').writeFileSync('started.txt', ''); setTimeout(() => {}, 60000)"`,
+          description: 'Work on something',
+        })
+      : conclude(request),
+  'two-commands': (request) =>
+    request.step < 2
+      ? use('I run a command.', 'Bash', {
+          command: `node -e "require('fs').writeFileSync('ran-${String(request.step)}.txt', 'yes')"`,
+          description: 'Write a file from node',
+        })
+      : conclude(request),
   edit: (request) =>
     request.step === 0
       ? use('I write a file.', 'Write', { file_path: join(request.cwd, 'asked.txt'), content: 'x' })
@@ -159,6 +192,15 @@ export const scripts: Readonly<Record<string, Script>> = {
   overloaded: () => fail(529, 'overloaded_error', 'Overloaded'),
   'rate-limited': () =>
     fail(429, 'rate_limit_error', 'Too many requests', { 'x-should-retry': 'false' }),
+  'cut-once': first(1, breakOff('reset', 'Hello from')),
+  'ended-once': first(1, breakOff('end', 'Hello from')),
+  'error-first': first(1, breakOff('error', null)),
+  'error-midway': first(1, breakOff('error', 'Hello from')),
+  'limited-once': first(1, fail(429, 'rate_limit_error', 'Slow down', { 'retry-after': '1' })),
+  'overloaded-twice': first(2, fail(529, 'overloaded_error', 'Overloaded')),
+  'broken-twice': first(2, fail(500, 'api_error', 'Internal server error')),
+  'overloaded-but-sonnet': ({ model }) =>
+    model.includes('sonnet') ? say(hello) : fail(529, 'overloaded_error', 'Overloaded'),
   refusal: () => ({
     kind: 'message',
     blocks: [{ type: 'text', text: 'I would rather' }],
@@ -166,7 +208,7 @@ export const scripts: Readonly<Record<string, Script>> = {
   }),
   slow: () => ({
     kind: 'message',
-    blocks: [{ type: 'text', text: 'This is a slow answer. '.repeat(500) }],
+    blocks: [{ type: 'text', text: 'This is a slow answer. '.repeat(3000) }],
     stopReason: 'end_turn',
     pauseMs: 20,
   }),

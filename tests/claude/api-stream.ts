@@ -6,6 +6,7 @@ import type { ApiRequest } from './api-request.ts';
 import type { Answer, Block } from './api-scripts.ts';
 
 type Message = Extract<Answer, { kind: 'message' }>;
+type BrokenOff = Extract<Answer, { kind: 'broken-off' }>;
 
 /** Characters of a block that one event carries. */
 const pieceLength = 24;
@@ -23,15 +24,40 @@ export async function streamAnswer(
   }
 }
 
+/** A stream that says something and does not come to its end. */
+export function breakOff(response: ServerResponse, request: ApiRequest, answer: BrokenOff): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': id('req') });
+  const said = answer.said === null ? [] : saying(request, answer.said);
+  const last = answer.by === 'error' ? [errorEvent('overloaded_error', 'Overloaded')] : [];
+  response.write([...said, ...last].join(''), () => {
+    if (answer.by === 'reset') response.destroy();
+    else response.end();
+  });
+}
+
+function saying(request: ApiRequest, text: string): readonly string[] {
+  return [
+    eventOf('message_start', { message: envelope(request) }),
+    eventOf('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    eventOf('content_block_delta', { index: 0, delta: { type: 'text_delta', text } }),
+  ];
+}
+
+function errorEvent(type: string, message: string): string {
+  return eventOf('error', { error: { type, message } });
+}
+
+function eventOf(type: string, rest: object): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`;
+}
+
 async function stream(
   response: ServerResponse,
   request: ApiRequest,
   answer: Message,
 ): Promise<void> {
   const send = (type: string, rest: object): void => {
-    if (response.writable) {
-      response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`);
-    }
+    if (response.writable) response.write(eventOf(type, rest));
   };
   response.writeHead(200, {
     'content-type': 'text/event-stream',

@@ -1,12 +1,9 @@
-/** How runs of the real CLI end: by what the API answers, and by signals from outside. */
+/** How runs of the real CLI end by what the API answers. */
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { until } from '../helpers/until.ts';
-import { claude, plainClaude } from './claude-cli.ts';
-import { openShop, type Shop } from './shop.ts';
+import { claude } from './claude-cli.ts';
+import { openShop } from './shop.ts';
 
 const withClaude = test.skipIf(claude === undefined);
 
@@ -70,42 +67,6 @@ describe('an API that does not answer as it should', () => {
     expect(shop.stage.api.requests.length).toBeLessThan(5);
   });
 });
-
-describe.each([
-  ['the newest', claude],
-  ['2.1.112', plainClaude],
-] as const)('Claude Code, %s', (_, program) => {
-  test.skipIf(program === undefined).each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
-    'is resumed after %s, with what was said before',
-    async (signal) => {
-      const shop = await openShop(program ?? '');
-      const id = await shop.start('bash');
-      await shop.waiting(id);
-      // The CLI writes its transcript a moment later; what it had not written is lost to SIGKILL.
-      await until('the transcript holds the call', () =>
-        transcript(shop, id).includes('"tool_use"'),
-      );
-      const { runs } = await shop.engine.request('sessions.show', { id });
-      process.kill(runs[0]?.pid ?? 0, signal);
-      const killed = await shop.ended(id);
-
-      const row = await shop.resume(id, 'Go on. script: text');
-
-      expect(['Failed', 'Interrupted']).toContain(killed.status);
-      expect(row).toMatchObject({ status: 'Completed', resumeCount: 1 });
-      expect(shop.stage.api.requests.at(-1)?.messages).toBeGreaterThan(2);
-    },
-  );
-});
-
-/** What the CLI has written down of a conversation so far. */
-function transcript(shop: Shop, id: string): string {
-  const projects = join(shop.stage.env['CLAUDE_CONFIG_DIR'] ?? '', 'projects');
-  if (!existsSync(projects)) return '';
-  const files = readdirSync(projects, { recursive: true, encoding: 'utf8' });
-  const file = files.find((name) => name.endsWith(`${id}.jsonl`));
-  return file === undefined ? '' : readFileSync(join(projects, file), 'utf8');
-}
 
 /** A port of this machine that nothing listens on. */
 async function closedPort(): Promise<number> {

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { parseRequest, type ApiRequest } from './api-request.ts';
 import { scripts, type Answer } from './api-scripts.ts';
-import { streamAnswer } from './api-stream.ts';
+import { breakOff, streamAnswer } from './api-stream.ts';
 
 export interface MessagesApi {
   /** For ANTHROPIC_BASE_URL. */
@@ -49,10 +49,11 @@ async function handle(
     sendJson(response, path === '/v1/messages/count_tokens' ? { input_tokens: 100 } : {});
     return;
   }
-  const parsed = parseRequest(body);
+  const parsed = parseRequest(body, requests);
   requests.push(parsed);
   const answer = scripts[parsed.script]?.(parsed) ?? unknownScript(parsed.script);
   if (answer.kind === 'error') sendError(response, answer);
+  else if (answer.kind === 'broken-off') breakOff(response, parsed, answer);
   else await streamAnswer(response, parsed, answer);
 }
 

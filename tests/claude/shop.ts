@@ -55,6 +55,16 @@ export class Shop {
     return this.until(id, ({ status }) => status === 'Waiting');
   }
 
+  /** Resolves once the agent is in the middle of writing a message. */
+  async writing(id: SessionId): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const stop = this.engine.subscribe((change) => {
+      if (change.type === 'partial' && change.id === id && change.text !== '') resolve(undefined);
+    });
+    await promise;
+    stop();
+  }
+
   /** Resolves with the first detail of the session for which `holds`. */
   async eventually(
     id: SessionId,

@@ -88,6 +88,44 @@ describe.each(versions)('Claude Code, %s', (_, found) => {
     expect(existsSync(join(row.worktree, 'ran.txt'))).toBe(false);
   });
 
+  claims('hears why a command was denied, and does not run it', async () => {
+    const shop = await openShop(program);
+    const id = await shop.start('bash');
+    await shop.waiting(id);
+
+    const message = 'Not on my machine.';
+    await shop.engine.request('sessions.deny', { id, requestId: null, message });
+    const row = await shop.ended(id);
+
+    expect((await shop.payloads(id, 'message')).at(-1)?.text).toContain(message);
+    expect(existsSync(join(row.worktree, 'ran.txt'))).toBe(false);
+  });
+
+  claims('is answered by a rule from then on, which is kept by Lulu alone', async () => {
+    const shop = await openShop(program);
+    const id = await shop.start('two-commands');
+    await shop.waiting(id);
+
+    const scope = { kind: 'repository', path: shop.repository.path } as const;
+    const rule = { tool: 'Bash', pattern: 'node', match: 'prefix', behavior: 'allow' } as const;
+    await shop.approve(id, { always: { ...rule, scope } });
+    const { status, worktree } = await shop.ended(id);
+
+    expect(status).toBe('Completed');
+    expect(['ran-0.txt', 'ran-1.txt'].map((name) => existsSync(join(worktree, name)))).toEqual([
+      true,
+      true,
+    ]);
+    expect(await shop.payloads(id, 'approval_resolved')).toMatchObject([
+      { by: 'user' },
+      { by: 'rule', rule: 'allow Bash node… in this repository' },
+    ]);
+    const settings = join(shop.stage.env['CLAUDE_CONFIG_DIR'] ?? '', 'settings.json');
+    const written = [settings, join(worktree, '.claude'), join(shop.repository.path, '.claude')];
+    expect(written.filter((path) => existsSync(path))).toEqual([]);
+    expect(shop.repository.git('status', '--porcelain')).toBe('');
+  });
+
   claims('asks two things at once, and each has its own answer', async () => {
     const shop = await openShop(program);
     const id = await shop.start('two-reads', { permissionMode: 'default' });
