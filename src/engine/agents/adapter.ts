@@ -8,7 +8,8 @@ import type { Archive } from './archive.ts';
 /**
  * What one line of an agent's output means. `event`: a fact to store. `partial`: live text, never
  * stored; `text` is what was added, null says that the block has ended or was dropped.
- * `control-reply`: the agent's answer to a request of ours. `nothing`: understood, and of no interest.
+ * `control-reply`: the agent's answer to a request of ours. `unanswerable`: a request that nobody here knows how
+ * to answer, and for whose answer the agent waits. `nothing`: understood, and of no interest.
  */
 export type Signal =
   | { readonly kind: 'event'; readonly event: EventBody }
@@ -26,6 +27,7 @@ export type Signal =
     }
   /** A prompt of ours is no longer waiting in the agent: its turn has begun, or it joined the one under way. */
   | { readonly kind: 'prompt-taken'; readonly promptId: string }
+  | { readonly kind: 'unanswerable'; readonly requestId: RequestId }
   | { readonly kind: 'nothing' };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -100,6 +102,8 @@ export interface Adapter {
     input: unknown,
     answers: Readonly<Record<string, string>>,
   ): string;
+  /** Tells the agent that a request of an unknown kind has no answer, so that it goes on. */
+  encodeRefusal(requestId: RequestId): string;
   /** Requests of ours; the agent answers with a `control-reply` of the same `requestId`. */
   encodeInterrupt(requestId: string): string;
   encodeEndSession(requestId: string): string;

@@ -87,6 +87,9 @@ export class Ingest {
     const events: EventBody[] = [];
     const inputs: string[] = [];
     for (const signal of signals) {
+      if (signal.kind === 'unanswerable' && isListening(state)) {
+        inputs.push(this.#adapter.encodeRefusal(signal.requestId));
+      }
       const event = this.#eventOf(signal, state);
       if (event === null || this.#refuses(event) || isNoChange(event, facts)) continue;
       events.push(event);
@@ -112,6 +115,7 @@ export class Ingest {
       case 'prompt-taken':
         return takenPrompt(state, signal.promptId);
       case 'partial':
+      case 'unanswerable':
       case 'nothing':
         return null;
     }
@@ -176,12 +180,12 @@ function sizeOf({ items }: SpoolChunk): number {
 
 /** Whether a request can be answered where the session stands. */
 function isOpen(state: SessionState, requestId: RequestId): boolean {
-  return (
-    state.phase === 'active' &&
-    !state.interrupting &&
-    state.exit === null &&
-    state.open.includes(requestId)
-  );
+  return state.phase === 'active' && isListening(state) && state.open.includes(requestId);
+}
+
+/** Whether there is somebody to tell anything. */
+function isListening(state: SessionState): boolean {
+  return state.phase === 'active' && !state.interrupting && state.exit === null;
 }
 
 /** Only prompts that were sent into a turn are waited for. */

@@ -1,12 +1,33 @@
 /** What a person says to an agent that runs: answers, prompts in the middle of its turn, changes. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SessionEvent } from '../../../src/contract/events.ts';
 import type { SessionId } from '../../../src/contract/ids.ts';
+import { until } from '../../helpers/until.ts';
 import { openWorkplace, scripted, type Script, type Workplace } from '../../helpers/engine.ts';
 
 const asked = { requestId: null, input: null, permissionMode: null, always: null } as const;
+
+test('a request of a kind nobody knows is kept, and refused: the agent does not wait for ever', async () => {
+  const place = await openWorkplace();
+  place.repository.commit('README.md', 'hello');
+  const request = { subtype: 'request_user_dialog' };
+  const line = { type: 'control_request', request_id: 'dialog-1', request };
+  const { id } = await place.create(scripted({ line }, { hang: true }));
+
+  const inputs = join(place.folder, 'data', 'sessions', id);
+  await until('the agent was told', () =>
+    filesBelow(inputs, 'in.jsonl').some((text) => text.includes('"request_id":"dialog-1"')),
+  );
+  const { status } = await place.row(id);
+  await place.engine.request('sessions.interrupt', { id });
+  await place.ended(id);
+
+  expect(status).toBe('Running');
+  expect(payloads(await place.events(id), 'unrecognised')).toHaveLength(1);
+});
 
 describe('a question', () => {
   const database = { question: 'Which database?', options: ['SQLite', 'PostgreSQL'] };
@@ -256,4 +277,11 @@ function payloads(log: readonly SessionEvent[], type: SessionEvent['type']): unk
 
 function isNotice(kind: string): (event: SessionEvent) => boolean {
   return (event) => event.type === 'notice' && event.payload.kind === kind;
+}
+
+/** What all files of that name say. */
+function filesBelow(folder: string, name: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(name))
+    .map((path) => readFileSync(join(folder, path), 'utf8'));
 }

@@ -13,6 +13,7 @@ import {
   encodeModel,
   encodePermissionMode,
   encodePrompt,
+  encodeRefusal,
 } from './encode.ts';
 import { claudeEnvironment } from './environment.ts';
 import { explainWords } from './failures.ts';
@@ -27,6 +28,7 @@ export const streamJson = {
   encodeAllow,
   encodeDeny,
   encodeAnswers,
+  encodeRefusal,
   encodeInterrupt,
   encodeEndSession,
   encodePermissionMode,

@@ -8,7 +8,7 @@ import { said } from './signals.ts';
 
 const Questions = v.pipe(v.array(Question), v.minLength(1));
 
-/** Null: not understood; the agent waits for an answer to those too, so they must not go unseen. */
+/** Null: not understood; the agent waits for an answer to those too (see `unanswered`). */
 export function decodeRequest(line: Json): readonly Signal[] | null {
   const requestId = requestIdOf(line);
   const request = record(line, 'request');
@@ -29,6 +29,12 @@ export function decodeRequest(line: Json): readonly Signal[] | null {
   if (toolUseId !== null) payload.toolUseId = toolUseId;
   if (reason !== null) payload.reason = reason;
   return said({ type: 'approval_requested', payload });
+}
+
+/** That a line nobody understood asks for something; nothing where it does not. */
+export function unanswered(line: Json): readonly Signal[] {
+  const requestId = string(line, 'type') === 'control_request' ? requestIdOf(line) : null;
+  return requestId === null ? [] : [{ kind: 'unanswerable', requestId }];
 }
 
 export function decodeCancel(line: Json): readonly Signal[] | null {

@@ -1,6 +1,6 @@
 /** What a line of Claude Code's stream-json output means. */
 import type { Signal } from '../adapter.ts';
-import { decodeCancel, decodeReply, decodeRequest } from './decode-control.ts';
+import { decodeCancel, decodeReply, decodeRequest, unanswered } from './decode-control.ts';
 import { decodeAssistant, decodeUser } from './decode-conversation.ts';
 import { decodeResult } from './decode-result.ts';
 import { decodeStreamEvent } from './decode-stream.ts';
@@ -16,7 +16,7 @@ export function decode(line: string): readonly Signal[] {
   if (line.trim() === '') return nothing;
   const value = parseJson(line);
   if (!isRecord(value) || !isShallow(value)) return unrecognised(line);
-  return decodeRecord(value) ?? unrecognised(line);
+  return decodeRecord(value) ?? [...unrecognised(line), ...unanswered(value)];
 }
 
 /** Null: not understood. */

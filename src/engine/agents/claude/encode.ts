@@ -52,6 +52,15 @@ export function encodeDeny(requestId: string, message: string | null): string {
   return answer(requestId, { behavior: 'deny', message: words });
 }
 
+/** For a request of a kind nobody here knows: without an answer the agent would wait for ever. */
+export function encodeRefusal(requestId: string): string {
+  const error = 'Lulu does not know this kind of request, and cannot answer it.';
+  return JSON.stringify({
+    type: 'control_response',
+    response: { subtype: 'error', request_id: requestId, error },
+  });
+}
+
 /** Answers to AskUserQuestion, by the text of the question; they travel inside its input. */
 export function encodeAnswers(
   requestId: string,

@@ -101,7 +101,6 @@ describe('a line nobody understands', () => {
     '{"type":"result","subtype":"success","is_error":"no"}',
     '{"type":"stream_event"}',
     '{"type":"stream_event","event":{"type":"content_block_delta"}}',
-    '{"type":"control_request","request_id":"r","request":{"subtype":"hook_callback"}}',
     '{"type":"control_request","request_id":"","request":{"subtype":"can_use_tool","tool_name":"Bash"}}',
     '{"type":"control_cancel_request"}',
     '{"type":"control_response","response":{}}',
@@ -110,6 +109,18 @@ describe('a line nobody understands', () => {
   ])('is kept as it came: %j', (line) => {
     expect(decode(line)).toEqual(raw(line));
   });
+
+  test.each(['hook_callback', 'mcp_message', 'elicitation', 'request_user_dialog', 'new'])(
+    'that asks for something is kept, and said to wait for an answer: %s',
+    (subtype) => {
+      const line = JSON.stringify({
+        ...{ type: 'control_request', request_id: 'r' },
+        request: { subtype },
+      });
+
+      expect(decode(line)).toEqual([...raw(line), { kind: 'unanswerable', requestId: 'r' }]);
+    },
+  );
 
   test('is kept cut beyond 64 Ki characters, with its full size in bytes', () => {
     const line = 'ü'.repeat(100_000);

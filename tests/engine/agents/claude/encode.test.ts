@@ -7,6 +7,7 @@ import {
   encodeInterrupt,
   encodePermissionMode,
   encodePrompt,
+  encodeRefusal,
 } from '../../../../src/engine/agents/claude/encode.ts';
 
 const read = (line: string): unknown => JSON.parse(line);
@@ -35,6 +36,16 @@ describe('an answer', () => {
   const answer = (response: object) => ({
     type: 'control_response',
     response: { subtype: 'success', request_id: 'r1', response },
+  });
+
+  test('that is none says why', () => {
+    expect(read(encodeRefusal('r1'))).toEqual({
+      type: 'control_response',
+      response: {
+        ...{ subtype: 'error', request_id: 'r1' },
+        error: expect.stringContaining('cannot answer') as string,
+      },
+    });
   });
 
   test('that allows always says with what input', () => {
