@@ -96,7 +96,8 @@ export function decideFile(rules: readonly Rule[], use: ToolUse): Decision {
 function holds(rule: Rule, { tool, worktree }: ToolUse, path: string): boolean {
   const root = resolvePath('/', worktree);
   if (rule.pattern === null) {
-    return fileToolOf(tool)?.does !== 'writes' || relativeTo(root, path) !== null;
+    // A search reads whatever lies below: outside, that may be anything, keys too.
+    return fileToolOf(tool)?.does === 'reads' || relativeTo(root, path) !== null;
   }
   const pattern = absolutePattern(rule.pattern, root);
   if (pattern === null) return false;

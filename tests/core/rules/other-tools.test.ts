@@ -78,6 +78,12 @@ describe('files', () => {
     ['Read', { file_path: '/home/ada/.ssh/id_ed25519' }, 'ask'],
     ['Read', { file_path: 7 }, 'ask'],
     ['Read', null, 'ask'],
+    ['Read', { file_path: '/home/ada/.aws/credentials' }, 'ask'],
+    ['Read', { file_path: '/proc/self/environ' }, 'ask'],
+    ['Read', { file_path: 'src/../../shop2/x' }, 'allow'],
+    ['Grep', { pattern: 'x', path: '/home/ada' }, 'ask'],
+    ['Grep', { pattern: 'x', path: 'src/..' }, 'allow'],
+    ['LS', { path: '/' }, 'ask'],
     ['Glob', { pattern: '**' }, 'allow'],
     ['Grep', { pattern: 'x' }, 'allow'],
   ])('any use of %s with %j: %s', (tool, input, decision) => {
