@@ -58,8 +58,10 @@ function isShownAsLive(page: { evaluate: (look: () => string[]) => Promise<strin
         ...(element.shadowRoot === null ? [] : all(element.shadowRoot)),
       ]);
     const elements = all(document);
-    const moving = document
-      .getAnimations()
+    // Each shadow root knows its own animations alone.
+    const roots = [document, ...elements.flatMap(({ shadowRoot }) => shadowRoot ?? [])];
+    const moving = roots
+      .flatMap((root) => root.getAnimations())
       .filter((animation) => animation.playState === 'running')
       .map(() => 'something moves');
     const rows = elements.filter((element) => element.localName === 'lulu-session-row');

@@ -1,10 +1,10 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import { RequestError } from '../../src/ui/data/transport.ts';
 import type { LuluApp } from '../../src/ui/views/app.ts';
 import '../../src/ui/views/app.ts';
 import { everyKind, row, sessionId, settings, waiting } from '../helpers/rows.ts';
 import { FakeTransport, type Answers } from './fake-transport.ts';
-import './look.ts';
+import { expectAccessible } from './look.ts';
 import { until } from './until.ts';
 
 async function start(answers: Answers = {}) {
@@ -58,11 +58,11 @@ describe('<lulu-app>', () => {
 
   it('is accessible in both themes', async () => {
     const { app, transport } = await start();
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
     transport.push({ settings: { ...settings, theme: 'dark' } });
     await app.updateComplete;
     assert.equal(document.documentElement.dataset['theme'], 'dark');
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
     transport.push({ settings });
   });
 
@@ -77,7 +77,7 @@ describe('<lulu-app>', () => {
     const app = await fixture<LuluApp>(html`<lulu-app .transport=${transport}></lulu-app>`);
     await until(() => find(app, 'lulu-notice-screen') !== null, 'the empty state is shown');
     assert.equal(find(app, 'lulu-notice-screen')?.getAttribute('heading'), 'No sessions yet');
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
   });
 
   it('never shows stale rows as live', async () => {
@@ -86,7 +86,7 @@ describe('<lulu-app>', () => {
     await app.updateComplete;
     assert.isTrue(find(app, 'lulu-list-pane')?.inert);
     assert.isNotNull(find(app, 'lulu-notice-bar'));
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
     transport.become('open');
     await app.updateComplete;
     assert.isFalse(find(app, 'lulu-list-pane')?.inert);
@@ -100,7 +100,7 @@ describe('<lulu-app>', () => {
     const bar = find(app, 'lulu-notice-bar');
     assert.include(bar === null ? '' : text(bar, 'div'), 'The disk is full. Make room.');
     assert.isFalse(find(app, 'lulu-list-pane')?.inert);
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
     transport.push({ health: { ok: true, problem: null } });
     await app.updateComplete;
     assert.isNull(find(app, 'lulu-notice-bar'));
@@ -140,7 +140,7 @@ describe('<lulu-app>', () => {
     await until(() => list?.store?.get(sessionId(10)) === undefined, 'the row is gone');
     const toast = find(app, 'lulu-toast');
     await until(() => find(toast ?? app, 'button') !== null, 'Undo is offered');
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
     find(toast ?? app, 'button')?.click();
     await until(() => list?.store?.get(sessionId(10)) !== undefined, 'the row is back');
     assert.lengthOf(asked(transport, 'sessions.restore'), 1);
@@ -177,7 +177,7 @@ describe('<lulu-app>', () => {
     };
     press('?');
     await until(() => dialogOf('lulu-shortcut-sheet')?.open === true, 'the sheet is open');
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
     dialogOf('lulu-shortcut-sheet')?.close();
     press('/');
     const filter = find(app, 'lulu-filter-field');
@@ -213,7 +213,7 @@ describe('<lulu-app>', () => {
     const app = await fixture<LuluApp>(html`<lulu-app .transport=${transport}></lulu-app>`);
     await until(() => find(app, 'lulu-notice-screen') !== null, 'the problem is shown');
     assert.include(text(app, 'lulu-notice-screen'), message);
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
     message = '';
     await until(() => find(app, 'lulu-session-row') !== null, 'the list is shown');
   });
@@ -221,7 +221,7 @@ describe('<lulu-app>', () => {
   it('says what to do where this browser has no access', async () => {
     const app = await fixture<LuluApp>(html`<lulu-app .forbidden=${true}></lulu-app>`);
     assert.include(text(app, 'lulu-notice-screen'), 'lulu serve');
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
   });
 
   it('says in the title how many sessions wait', async () => {
@@ -249,7 +249,7 @@ describe('<lulu-app>', () => {
       entry()?.click();
       const heading = (): Element | null | undefined => find(app, tag)?.shadowRoot?.activeElement;
       await until(() => heading()?.textContent === item, `${item} has the focus`);
-      await expect(app).to.be.accessible();
+      await expectAccessible(app);
       press('Escape');
       await until(() => find(app, tag) === null, `${item} is closed`);
     }
@@ -275,7 +275,7 @@ describe('<lulu-app>', () => {
     input.value = 'login';
     input.dispatchEvent(new Event('input', { bubbles: true }));
     await until(() => find(app, '.search') !== null, 'the search is offered');
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
     input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
     await until(() => find(app, '.hit') !== null, 'there is a result');
     assert.deepEqual(asked(transport, 'events.search'), [{ text: 'login', limit: 100 }]);
@@ -315,7 +315,7 @@ describe('<lulu-app>', () => {
     transport.resync();
     await until(() => find(app, 'lulu-notice-bar') !== null, 'it is said');
     assert.include(text(app, 'lulu-notice-bar'), 'Reload');
-    await expect(app).to.be.accessible();
+    await expectAccessible(app);
   });
 
   it('keeps the window closable, and says how, where its engine has gone', async () => {

@@ -1,11 +1,11 @@
-import { assert, expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { assert, fixture, html, oneEvent } from '@open-wc/testing';
 import type { OpenRequest } from '../../src/contract/rows.ts';
 import '../../src/ui/components/approval-card.ts';
 import type { ApprovalAnswerEvent } from '../../src/ui/components/detail-events.ts';
 import type { LuluApprovalCard } from '../../src/ui/components/approval-card.ts';
 import { edit, plan, request } from './gallery/believable-session.ts';
 import { row } from '../helpers/rows.ts';
-import './look.ts';
+import { expectAccessible } from './look.ts';
 import { until } from './until.ts';
 
 function render(shown: OpenRequest): Promise<LuluApprovalCard> {
@@ -30,7 +30,7 @@ async function type(card: LuluApprovalCard, text: string): Promise<void> {
 
 describe('<lulu-approval-card>', () => {
   it('is accessible', async () => {
-    await expect(await render(request)).to.be.accessible();
+    await expectAccessible(await render(request));
   });
 
   it('shows the whole command', async () => {
@@ -80,7 +80,7 @@ describe('<lulu-approval-card>', () => {
     const card = await render(request);
     button(card, 'Edit').click();
     await card.updateComplete;
-    await expect(card).to.be.accessible();
+    await expectAccessible(card);
     await type(card, 'npm test');
     const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
 
@@ -109,7 +109,7 @@ describe('<lulu-approval-card>', () => {
 
   it('shows a plan as text, and approves it with the mode that goes on from there', async () => {
     const card = await render(plan);
-    await expect(card).to.be.accessible();
+    await expectAccessible(card);
     assert.equal(card.shadowRoot?.querySelectorAll('.prose li').length, 3);
     const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
 
@@ -148,7 +148,7 @@ describe('<lulu-approval-card>', () => {
         []),
     ];
     await until(() => items().length > 0, 'the menu is open');
-    await expect(card).to.be.accessible();
+    await expectAccessible(card);
     const answered = oneEvent<ApprovalAnswerEvent>(card, 'approval-answer');
 
     items().at(1)?.click();

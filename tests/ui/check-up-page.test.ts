@@ -1,4 +1,4 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import type { Finding } from '../../src/contract/requests.ts';
 import '../../src/ui/components/session-action.ts';
 import '../../src/ui/components/shell-events.ts';
@@ -9,7 +9,7 @@ import type { LuluCheckUpPage } from '../../src/ui/views/check-up-page.ts';
 import '../../src/ui/views/check-up-page.ts';
 import { row, sessionId } from '../helpers/rows.ts';
 import { FakeTransport, type Answers } from './fake-transport.ts';
-import { inLook } from './look.ts';
+import { expectAccessible, inLook } from './look.ts';
 import { until } from './until.ts';
 
 const findings: Finding[] = [
@@ -46,7 +46,7 @@ describe('<lulu-check-up-page>', () => {
     await until(() => root.querySelectorAll('li').length === 4, 'all is shown');
     const headings = [...root.querySelectorAll('h3')].map(({ textContent }) => textContent);
     assert.deepEqual(headings, ['Problems', 'Warnings', 'In order']);
-    await expect(page).to.be.accessible();
+    await expectAccessible(page);
   });
 
   it('has a command to copy, and a button where resuming is what helps', async () => {

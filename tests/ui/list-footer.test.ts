@@ -1,8 +1,8 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import type { Finding } from '../../src/contract/requests.ts';
 import type { LuluListFooter } from '../../src/ui/components/list-footer.ts';
 import '../../src/ui/components/list-footer.ts';
-import './look.ts';
+import { expectAccessible } from './look.ts';
 
 const status = {
   ...{ pid: 1, live: 2, queued: 1, attached: 1, rssBytes: 84_123_456, uptimeMs: 1 },
@@ -23,7 +23,7 @@ function text(footer: LuluListFooter): string {
 
 describe('<lulu-list-footer>', () => {
   it('is accessible', async () => {
-    await expect(await show({ status, costToday: 1.2, findings: [warning] })).to.be.accessible();
+    await expectAccessible(await show({ status, costToday: 1.2, findings: [warning] }));
   });
 
   it('says agents, queue, cost and memory, and nothing it does not know', async () => {

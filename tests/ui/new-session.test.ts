@@ -1,11 +1,11 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import type { Params } from '../../src/contract/requests.ts';
 import '../../src/ui/components/session-events.ts';
 import { RequestError } from '../../src/ui/data/transport.ts';
 import '../../src/ui/views/new-session.ts';
 import { row } from '../helpers/rows.ts';
 import { FakeTransport, type Answers } from './fake-transport.ts';
-import { inLook } from './look.ts';
+import { expectAccessible, inLook } from './look.ts';
 import { until } from './until.ts';
 
 const commit = '1f2e3d4c5b6a79880123456789abcdef01234567';
@@ -71,7 +71,7 @@ describe('<lulu-new-session>', () => {
 
   it('is accessible', async () => {
     const { element } = await open();
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
   });
 
   it('offers the repository used last, and shows the commit its base stands for', async () => {
@@ -87,7 +87,7 @@ describe('<lulu-new-session>', () => {
     field('uncommitted').click();
     await until(() => about('base').includes('3 changed files'), 'the changes are counted');
     assert.isTrue(field('base').disabled);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
 
     const again = await open({
       'sessions.create': (params) => {
@@ -199,6 +199,6 @@ describe('<lulu-new-session>', () => {
     type('repo', '/code/none');
     field('prompt').focus();
     await until(() => about('repo').includes(message), 'the repository is named');
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
   });
 });

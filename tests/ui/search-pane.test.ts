@@ -1,4 +1,4 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import type { SearchHit } from '../../src/contract/requests.ts';
 import '../../src/ui/components/search-events.ts';
 import { RequestError } from '../../src/ui/data/transport.ts';
@@ -6,7 +6,7 @@ import type { LuluSearchPane } from '../../src/ui/views/search-pane.ts';
 import '../../src/ui/views/search-pane.ts';
 import { ago, sessionId } from '../helpers/rows.ts';
 import { FakeTransport, type Answers } from './fake-transport.ts';
-import { inLook } from './look.ts';
+import { expectAccessible, inLook } from './look.ts';
 import { until } from './until.ts';
 
 const hit = (seq: number): SearchHit => ({
@@ -32,7 +32,7 @@ describe('<lulu-search-pane>', () => {
       'events.search': () => ({ hits: [hit(3), hit(2)] }),
     });
     await until(() => root.activeElement === hits()[0] && hits().length === 2, 'it has the focus');
-    await expect(pane).to.be.accessible();
+    await expectAccessible(pane);
   });
 
   it('shows a text as it is, with the words that were found marked', async () => {
@@ -65,7 +65,7 @@ describe('<lulu-search-pane>', () => {
   it('says that nothing was found, and why a search failed', async () => {
     const { pane, root } = await search({ 'events.search': () => ({ hits: [] }) });
     await until(() => root.querySelector('lulu-notice-screen') !== null, 'it is said');
-    await expect(pane).to.be.accessible();
+    await expectAccessible(pane);
     let message = 'The disk is gone.';
     const failing = await search({
       'events.search': () => {

@@ -1,4 +1,4 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import type { OpenRequest } from '../../src/contract/rows.ts';
 import type { LuluApprovalCard } from '../../src/ui/components/approval-card.ts';
 import { permalinkTo } from '../../src/ui/data/permalink.ts';
@@ -6,7 +6,7 @@ import '../../src/ui/views/session-detail.ts';
 import type { LuluSessionDetail } from '../../src/ui/views/session-detail.ts';
 import { believableLog, edit, question, request } from './gallery/believable-session.ts';
 import { LogTransport } from './gallery/log-transport.ts';
-import './look.ts';
+import { expectAccessible } from './look.ts';
 import { until } from './until.ts';
 
 interface Stage {
@@ -76,15 +76,22 @@ async function menuOf(detail: LuluSessionDetail): Promise<HTMLButtonElement[]> {
   return items();
 }
 
+describe('<lulu-session-detail>', () => {
+  it('is accessible, at work and when it asks for something', async () => {
+    await expectAccessible((await open()).detail);
+    await expectAccessible((await open(request, edit)).detail);
+  });
+});
+
 describe('what a session asks', () => {
-  it('shows each request as a card of its own, accessible', async () => {
+  it('shows each request as a card of its own', async () => {
     const { detail } = await open(request, edit, question);
     await until(
       () => cardsOf(detail)[2]?.shadowRoot?.querySelector('fieldset') instanceof HTMLElement,
       'the question is shown',
     );
 
-    await expect(detail).to.be.accessible();
+    await expectAccessible(detail);
   });
 
   it('goes on to the next request when one is answered, and to the message after the last', async () => {
@@ -156,7 +163,7 @@ describe('the menus of a session', () => {
       items.find((item) => item.ariaChecked === 'true')?.textContent.trim(),
       'Accept edits',
     );
-    await expect(detail).to.be.accessible();
+    await expectAccessible(detail);
 
     items.find((item) => item.textContent.trim() === 'Plan')?.click();
 
@@ -201,7 +208,7 @@ describe('the menus of a session', () => {
     await timeline.updateComplete;
 
     assert.include(group?.textContent, 'export const name = "sid";');
-    await expect(detail).to.be.accessible();
+    await expectAccessible(detail);
   });
 
   it('shows to-dos, and an image of a result', async () => {
@@ -215,7 +222,7 @@ describe('the menus of a session', () => {
     await timeline.updateComplete;
 
     assert.match(look?.querySelector('img')?.src ?? '', /^data:image\/png;base64,/u);
-    await expect(detail).to.be.accessible();
+    await expectAccessible(detail);
   });
 });
 

@@ -1,11 +1,11 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import '../../src/ui/views/session-detail.ts';
 import type { LuluSessionDetail } from '../../src/ui/views/session-detail.ts';
 import { believableLog } from './gallery/believable-session.ts';
 import { LogTransport, type FakeLog } from './gallery/log-transport.ts';
 import { longLog } from './gallery/long-log.ts';
 import '../../src/ui/components/find-bar.ts';
-import './look.ts';
+import { expectAccessible } from './look.ts';
 import { until } from './until.ts';
 
 async function open(log: FakeLog, target?: { seq: number }): Promise<LuluSessionDetail> {
@@ -62,7 +62,7 @@ describe('finding in a session', () => {
     const detail = await open(believableLog());
     press('f', { ctrlKey: true });
     await until(() => barOf(detail)?.matches(':focus-within') === true, 'the field has the focus');
-    await expect(detail).to.be.accessible();
+    await expectAccessible(detail);
 
     key(detail, { key: 'Escape' });
     await until(() => barOf(detail) === undefined, 'the bar is gone');

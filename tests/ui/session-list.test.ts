@@ -1,10 +1,10 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import type { SessionView } from '../../src/contract/rows.ts';
 import '../../src/ui/components/session-events.ts';
 import type { LuluSessionRow } from '../../src/ui/components/session-row.ts';
 import type { LuluSessionList } from '../../src/ui/components/session-list.ts';
 import '../../src/ui/components/session-list.ts';
-import { inLook } from './look.ts';
+import { expectAccessible, inLook } from './look.ts';
 import { everyKind, row } from '../helpers/rows.ts';
 import { until } from './until.ts';
 
@@ -36,7 +36,7 @@ const thousand = Array.from({ length: 1000 }, (_, i) => row(i));
 
 describe('<lulu-session-list>', () => {
   it('is accessible', async () => {
-    await expect(await render(everyKind)).to.be.accessible();
+    await expectAccessible(await render(everyKind));
   });
 
   it('draws the rows in sight and no more, and scrolls like a list of all', async () => {

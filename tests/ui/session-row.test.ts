@@ -1,10 +1,10 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import type { SessionView } from '../../src/contract/rows.ts';
 import '../../src/ui/components/session-events.ts';
 import type { LuluSessionRow } from '../../src/ui/components/session-row.ts';
 import '../../src/ui/components/session-row.ts';
 import { everyKind, failed, restored, row, waiting } from '../helpers/rows.ts';
-import { inLook } from './look.ts';
+import { expectAccessible, inLook } from './look.ts';
 
 async function render(session: SessionView): Promise<LuluSessionRow> {
   const list = await fixture<HTMLElement>(
@@ -35,7 +35,7 @@ function chip(element: LuluSessionRow): ShadowRoot {
 describe('<lulu-session-row>', () => {
   for (const session of everyKind) {
     it(`is accessible: ${session.name}`, async () => {
-      await expect(await render(session)).to.be.accessible();
+      await expectAccessible(await render(session));
     });
   }
 

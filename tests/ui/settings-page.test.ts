@@ -1,4 +1,4 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import type { Settings } from '../../src/contract/settings.ts';
 import { browserPlatform, type NotifyPermission } from '../../src/ui/data/platform.ts';
 import '../../src/ui/components/shell-events.ts';
@@ -6,7 +6,7 @@ import type { LuluSettingsPage } from '../../src/ui/views/settings-page.ts';
 import '../../src/ui/views/settings-page.ts';
 import { settings } from '../helpers/rows.ts';
 import { FakeTransport } from './fake-transport.ts';
-import { inLook } from './look.ts';
+import { expectAccessible, inLook } from './look.ts';
 import { until } from './until.ts';
 
 async function open(permission: NotifyPermission = 'granted') {
@@ -56,7 +56,7 @@ describe('<lulu-settings-page>', () => {
   it('is accessible, whatever the browser says to notifications', async () => {
     for (const permission of ['granted', 'default', 'denied'] as const) {
       const { page } = await open(permission);
-      await expect(page).to.be.accessible();
+      await expectAccessible(page);
     }
   });
 
@@ -89,7 +89,7 @@ describe('<lulu-settings-page>', () => {
     const about = (): string => root.querySelector('#liveAgents-about')?.textContent ?? '';
     await until(() => about().includes('less than 1'), 'it is said');
     assert.equal(root.querySelector('#liveAgents')?.getAttribute('aria-invalid'), 'true');
-    await expect(page).to.be.accessible();
+    await expectAccessible(page);
   });
 
   it('checks Claude Code, and offers what a browser has to be asked', async () => {

@@ -1,4 +1,4 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import { RequestError } from '../../src/ui/data/transport.ts';
 import '../../src/ui/components/notice-screen.ts';
 import '../../src/ui/components/shell-events.ts';
@@ -6,7 +6,7 @@ import type { LuluTrashPage } from '../../src/ui/views/trash-page.ts';
 import '../../src/ui/views/trash-page.ts';
 import { ago, row, sessionId } from '../helpers/rows.ts';
 import { FakeTransport, type Answers } from './fake-transport.ts';
-import { inLook } from './look.ts';
+import { expectAccessible, inLook } from './look.ts';
 import { until } from './until.ts';
 
 const deleted = [1, 2, 3].map((n) => row(n, { status: 'Completed', deletedAt: ago(n * 3600) }));
@@ -41,7 +41,7 @@ async function open(answers: Answers = {}) {
 describe('<lulu-trash-page>', () => {
   it('is accessible, and says of each what it takes and what emptying loses', async () => {
     const { page, items, button } = await open();
-    await expect(page).to.be.accessible();
+    await expectAccessible(page);
     const texts = items().map((item) => item.textContent);
     assert.include(texts[0], '3.4 MB on disk · emptying loses 2 ignored files and folders');
     assert.include(texts[1], 'emptied; a snapshot is kept');
@@ -72,7 +72,7 @@ describe('<lulu-trash-page>', () => {
     button(0, 'Empty now…')?.click();
     await until(() => dialog()?.open === true, 'it asks');
     assert.include(dialog()?.textContent, '.env');
-    await expect(page).to.be.accessible();
+    await expectAccessible(page);
     dialog()?.close();
     await answer('Cancel');
     assert.equal(asked('trash.empty'), 0);
@@ -89,12 +89,12 @@ describe('<lulu-trash-page>', () => {
     button(0, 'Restore')?.click();
     await until(() => root.querySelector('.failure') !== null, 'it is said');
     assert.include(root.querySelector('.failure')?.textContent, 'Something is in its place.');
-    await expect(page).to.be.accessible();
+    await expectAccessible(page);
   });
 
   it('says that it is empty', async () => {
     const { page, root } = await open({ 'sessions.trash': () => ({ rows: [] }) });
     await until(() => root.querySelector('lulu-notice-screen') !== null, 'it is said');
-    await expect(page).to.be.accessible();
+    await expectAccessible(page);
   });
 });

@@ -1,4 +1,4 @@
-import { assert, expect, fixture, html } from '@open-wc/testing';
+import { assert, fixture, html } from '@open-wc/testing';
 import '../../src/ui/components/close-dialog.ts';
 import type { LuluCloseDialog } from '../../src/ui/components/close-dialog.ts';
 import { SessionsStore } from '../../src/ui/data/sessions-store.ts';
@@ -6,7 +6,7 @@ import { answerForClosing } from '../../src/ui/views/window-closing.ts';
 import type { SessionView } from '../../src/contract/rows.ts';
 import { row } from '../helpers/rows.ts';
 import { FakeTransport } from './fake-transport.ts';
-import { inLook } from './look.ts';
+import { expectAccessible, inLook } from './look.ts';
 import { until } from './until.ts';
 
 async function open(rows: readonly SessionView[]) {
@@ -52,7 +52,7 @@ describe('closing the window', () => {
     const { request, asks, dialog, press, closes, transport } = await open([row(1), row(2)]);
     request();
     await asks();
-    await expect(dialog).to.be.accessible();
+    await expectAccessible(dialog);
     assert.include(dialog.shadowRoot?.textContent, '2 agents are at work');
     press('Keep them running');
     await closes();
