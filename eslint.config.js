@@ -15,7 +15,14 @@ import tseslint from 'typescript-eslint';
 const MARKUP_FILE = 'src/ui/rendering/sanitise.ts';
 
 const anyPackage = ['**'];
-const uiShared = ['ui-components', 'ui-controllers', 'ui-rendering', 'ui-styles', 'ui/strings.ts'];
+const uiShared = [
+  'ui-components',
+  'ui-controllers',
+  'ui-rendering',
+  'ui-styles',
+  'ui/strings.ts',
+  'ui/detail-strings.ts',
+];
 
 /** Deeper folders come first: the first folder that holds a file names its part. */
 const fences = [

@@ -16,6 +16,9 @@ const silent: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'prompt-taken',
 ]);
 
+/** The tool by which an agent asks its user. */
+const asksUser = 'AskUserQuestion';
+
 /**
  * A subagent's events are gathered by stretches of so many seqs: a group never grows so large that the
  * window over the log could hold nothing else.
@@ -103,13 +106,7 @@ function fold(folding: Folding, event: SessionEvent): void {
       foldApproval(folding, event);
       return;
     case 'question_asked':
-      folding.requests.set(event.payload.requestId, folding.entries.length);
-      folding.entries.push({
-        ...place(event),
-        kind: 'question',
-        request: event.payload,
-        answer: null,
-      });
+      foldQuestion(folding, event);
       return;
     case 'question_answered':
       foldAnswer(folding, event);
@@ -117,7 +114,8 @@ function fold(folding: Folding, event: SessionEvent): void {
     case 'status':
       if (isEnding(event.payload.to)) {
         const { to, reason } = event.payload;
-        folding.entries.push({ ...place(event), kind: 'status', to, reason });
+        const told = reason !== null && reason === troubleOf(folding.entries.at(-1));
+        folding.entries.push({ ...place(event), kind: 'status', to, reason: told ? null : reason });
       }
       return;
     case 'usage':
@@ -149,6 +147,11 @@ function foldCall(folding: Folding, event: EventOf<'tool_call'>): void {
 function foldResult(folding: Folding, event: EventOf<'tool_result'>): void {
   const open = folding.calls.get(event.payload.toolUseId);
   const entry = open?.place.entries[open.index];
+  if (open !== undefined && entry?.kind === 'question') {
+    folding.calls.delete(event.payload.toolUseId);
+    open.place.entries[open.index] = { ...entry, events: [...entry.events, event] };
+    return;
+  }
   if (open === undefined || entry?.kind !== 'tool') {
     const alone = { ...place(event), kind: 'tool', call: null, result: event.payload } as const;
     placeOf(folding, event).entries.push(alone);
@@ -194,6 +197,30 @@ function foldApproval(folding: Folding, event: EventOf<'approval_resolved'>): vo
     return;
   }
   folding.entries.push({ ...place(event), kind: 'approval', request: null, answer: event.payload });
+}
+
+/** The call by which an agent asks, and its result, say nothing that question and answer do not. */
+function foldQuestion(folding: Folding, event: EventOf<'question_asked'>): void {
+  const asking = [...folding.calls.values()].find(({ place: { entries }, index }) => {
+    const entry = entries[index];
+    return entries === folding.entries && entry?.kind === 'tool' && entry.call?.name === asksUser;
+  });
+  const index = asking?.index ?? folding.entries.length;
+  const call = folding.entries[index];
+  folding.requests.set(event.payload.requestId, index);
+  folding.entries[index] = {
+    ...{ seq: call?.seq ?? event.seq, at: call?.at ?? event.at },
+    ...{ kind: 'question', request: event.payload, answer: null },
+    events: [...(call?.events ?? []), event],
+  };
+}
+
+/** What an entry has said of why it went wrong. */
+function troubleOf(entry: Entry | undefined): string | null {
+  if (entry?.kind === 'error') return entry.text;
+  if (entry?.kind !== 'usage') return null;
+  const { outcome, reason } = entry.usage.turn;
+  return outcome === 'error' ? (reason ?? null) : null;
 }
 
 function foldAnswer(folding: Folding, event: EventOf<'question_answered'>): void {

@@ -45,6 +45,26 @@ const status = (to: 'Running' | 'Waiting' | 'Failed', reason: string | null): Ev
   payload: { from: null, to, reason },
 });
 
+const askUser = (toolUseId: string): EventBody => ({
+  type: 'tool_call',
+  payload: { toolUseId, name: 'AskUserQuestion', input: { questions: [] } },
+});
+const question = (id: string): EventBody => ({
+  type: 'question_asked',
+  payload: { requestId: requestId(id), questions: [], input: {} },
+});
+const answered = (id: string): EventBody => ({
+  type: 'question_answered',
+  payload: { requestId: requestId(id), answers: {}, by: 'user' },
+});
+const failedTurn = (reason: string): EventBody => ({
+  type: 'usage',
+  payload: {
+    ...{ costUsd: null, tokens: null, durationMs: 5, numTurns: 1 },
+    turn: { outcome: 'error', reason, queued: 0 },
+  },
+});
+
 const ids = fc.constantFrom('a', 'b', 'c');
 const bodies: fc.Arbitrary<EventBody> = fc.oneof(
   fc.string().map(say),
@@ -65,6 +85,35 @@ const bodies: fc.Arbitrary<EventBody> = fc.oneof(
 const logs = fc.array(bodies, { maxLength: 60 }).map((all) => stored(...all));
 
 describe('foldEvents', () => {
+  test('tells a question once: not also by the call that asks it, nor by its result', () => {
+    const events = stored(
+      say('One of two.'),
+      askUser('t'),
+      question('q'),
+      answered('q'),
+      result('t'),
+    );
+    const entries = foldEvents(events);
+    expect(entries.map(({ kind, seq }) => [kind, seq])).toEqual([
+      ['message', 1],
+      ['question', 2],
+    ]);
+    expect(entries[1]?.events).toEqual(events.slice(1));
+    expect(entries[1]).toMatchObject({ request: { requestId: 'q' }, answer: { requestId: 'q' } });
+  });
+
+  test('still tells a question whose call lies before the stretch', () => {
+    const entries = foldEvents(stored(question('q'), answered('q')));
+    expect(entries.map(({ kind }) => kind)).toEqual(['question']);
+  });
+
+  test('says why a session failed once, where the turn has said it', () => {
+    const told = foldEvents(stored(failedTurn('No credit'), status('Failed', 'No credit')));
+    expect(told.at(-1)).toMatchObject({ kind: 'status', reason: null });
+    const other = foldEvents(stored(failedTurn('No credit'), status('Failed', 'It was killed')));
+    expect(other.at(-1)).toMatchObject({ kind: 'status', reason: 'It was killed' });
+  });
+
   test('makes one entry of a call and its result, however much lies between', () => {
     const entries = foldEvents(stored(call('t1'), say('meanwhile'), call('t2'), result('t1')));
 

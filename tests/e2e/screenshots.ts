@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../helpers/chromium.ts';
 import { believableDay, opened } from './believable.ts';
+import { until } from '../helpers/until.ts';
 import { Lulu } from './lulu.ts';
+import { asking, askEverything, pages, troubled } from './rarer-screens.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'artifacts', 'screens');
@@ -32,17 +34,20 @@ async function eachLook(
   browser: Browser,
   url: string,
   show: (page: Page, shot: Shot) => Promise<void>,
-  looks: readonly Size[] = sizes,
+  among: readonly Size[] = sizes,
 ): Promise<void> {
-  for (const colorScheme of schemes) {
-    for (const viewport of looks) {
-      const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      await page.goto(url);
-      await show(page, (name) => shoot(page, name, colorScheme, viewport));
-      await context.close();
-    }
+  for (const [colorScheme, viewport] of looks(among)) {
+    const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await page.goto(url);
+    await show(page, (name) => shoot(page, name, colorScheme, viewport));
+    await context.close();
   }
+}
+
+/** Each scheme at each size. */
+function looks(among: readonly Size[] = sizes): (readonly [Scheme, Size])[] {
+  return schemes.flatMap((scheme) => among.map((size) => [scheme, size] as const));
 }
 
 async function shoot(page: Page, name: string, scheme: Scheme, { width }: Size): Promise<void> {
@@ -120,6 +125,10 @@ try {
   await believableDay(lulu);
   await eachLook(browser, lulu.url, working);
   await documentedLooks(browser, lulu.url);
+  for (const [colorScheme, viewport] of looks()) {
+    const shot: Shot = (name, page) => shoot(page, name, colorScheme, viewport);
+    await troubled(browser, lulu.url, { colorScheme, viewport, reducedMotion: 'reduce' }, shot);
+  }
   await eachLook(browser, lulu.url, async (page, shot) => {
     await open(page, opened);
     await lulu.killEngine();
@@ -127,6 +136,18 @@ try {
     await shot('lost', page);
     await lulu.startEngine();
   });
+  await lulu.request('settings.set', { patch: { liveAgents: 20 } });
+  const { row } = await lulu.request('sessions.create', {
+    ...{ repo: join(lulu.folder, 'docs'), name: 'Draft the newsletter', agent: 'demo' },
+    prompt: 'demo: [{"write": {"path": "newsletter.md", "content": "# News\\n"}}]',
+  });
+  await until('it has ended', async () => {
+    return (await lulu.request('sessions.show', { id: row.id })).row.status === 'Completed';
+  });
+  await lulu.request('sessions.delete', { id: row.id });
+  await eachLook(browser, lulu.url, pages);
+  await askEverything(lulu);
+  await eachLook(browser, lulu.url, asking);
 } finally {
   await lulu.close();
   await browser.close();

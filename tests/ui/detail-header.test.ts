@@ -61,7 +61,7 @@ describe('<lulu-detail-header>', () => {
     shown.addEventListener('find-open', () => asked.push('find'));
     shown.addEventListener('detail-menu', ({ menu }) => asked.push(menu));
     for (const label of [
-      ...['Interrupt session', 'Rename session', 'Delete session', "Copy the worktree's path"],
+      ...['Interrupt session', 'Rename session', 'Delete session', 'Copy the worktree’s path'],
       ...['Find in this session (Ctrl F)', 'More actions'],
     ]) {
       buttonOf(shown, label).click();

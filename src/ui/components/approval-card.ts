@@ -8,7 +8,7 @@ import { editRows } from '../rendering/tool-change.ts';
 import { base, buttons, fields } from '../styles/controls.ts';
 import { approvalStyles } from './approval-styles.ts';
 import { ApprovalAnswerEvent, type RequestAnswer } from './detail-events.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import { diffRows } from './diff-block.ts';
 import { entryStyles } from './entry-styles.ts';
 import type { LuluMenu } from './menu.ts';

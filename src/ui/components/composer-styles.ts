@@ -22,12 +22,15 @@ export const composerStyles = css`
   }
   .line {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-end;
+    justify-content: flex-end;
     gap: var(--lulu-space-1);
   }
   textarea,
   textarea:focus-visible {
-    flex: 1;
+    flex: 1 1 160px;
+    min-inline-size: 0;
     min-block-size: 32px;
     max-block-size: 38vh;
     padding: 6px 0;

@@ -4,7 +4,7 @@ import type { QueuedPrompt } from '../../contract/rows.ts';
 import { base, buttons, fields } from '../styles/controls.ts';
 import { composerStyles } from './composer-styles.ts';
 import { PromptSendEvent } from './detail-events.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import { mentionAt, withMention, type Mention } from './file-mention.ts';
 import { icon } from './icon.ts';
 import { PromptHistory, type PromptBefore } from './prompt-history.ts';

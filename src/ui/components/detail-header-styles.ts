@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const detailHeaderStyles = css`
   :host {
     display: block;
-    padding: 10px var(--lulu-space-4) 8px;
+    padding: 10px var(--lulu-edge) 8px;
     border-block-end: 1px solid var(--lulu-border);
     background: var(--lulu-bg);
   }
@@ -69,6 +69,15 @@ export const detailHeaderStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  .named {
+    gap: 4px;
+  }
+  .named dt {
+    position: static;
+    inline-size: auto;
+    block-size: auto;
+    clip-path: none;
+  }
   dd {
     margin: 0;
     white-space: nowrap;
@@ -76,7 +85,7 @@ export const detailHeaderStyles = css`
   .choice {
     gap: 2px;
     min-block-size: 24px;
-    margin-inline: -6px;
+    margin-inline: -7px;
     padding: 0 4px 0 6px;
     border-color: transparent;
     background: none;
@@ -99,6 +108,7 @@ export const detailHeaderStyles = css`
   .path dd {
     display: flex;
     align-items: center;
+    gap: 2px;
     min-inline-size: 0;
     font-family: var(--lulu-font-mono);
     font-size: 12px;
@@ -118,5 +128,15 @@ export const detailHeaderStyles = css`
     max-block-size: 120px;
     overflow: auto;
     color: var(--lulu-red);
+  }
+  /* The name has a line of its own where there is little room: it is what tells one session from another. */
+  @media (max-width: 640px) {
+    .top {
+      flex-wrap: wrap;
+      row-gap: 0;
+    }
+    h2 {
+      flex: 1 0 100%;
+    }
   }
 `;

@@ -3,23 +3,19 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { RunRow, SessionView } from '../../contract/rows.ts';
 import { isActive } from '../../core/row-order.ts';
 import { age } from '../controllers/age.ts';
-import {
-  formatCompact,
-  formatCost,
-  formatDuration,
-  formatInstant,
-  totalTokens,
-} from '../rendering/quantities.ts';
+import { formatCost, formatDuration, formatInstant, totalTokens } from '../rendering/quantities.ts';
+import { listText } from '../strings.ts';
 import { base, buttons } from '../styles/controls.ts';
 import { DetailMenuEvent, FindOpenEvent } from './detail-events.ts';
 import { detailHeaderStyles } from './detail-header-styles.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import { icon } from './icon.ts';
 import { SessionActionEvent, type SessionAction } from './session-action.ts';
 import { actionsFor, isTerminal, lastPart } from './session-text.ts';
 import './status-chip.ts';
 
 const words = detailStrings.header;
+const line = detailStrings.line;
 /** How long "Copied" stands where the button stood. */
 const copiedMs = 1500;
 
@@ -58,8 +54,8 @@ export class LuluDetailHeader extends LitElement {
           .interrupting=${session.interrupting}
           .live=${isActive(session) && !this.lost}
         ></lulu-status-chip>
-        ${session.restored ? html`<span class="badge">Restored</span>` : nothing}
-        <span class="age" title="Last activity ${formatInstant(session.lastActivityAt)}"
+        ${session.restored ? html`<span class="badge">${listText.restored}</span>` : nothing}
+        <span class="age" title=${words.lastActivity(formatInstant(session.lastActivityAt))}
           >${age(session.lastActivityAt)}</span
         >
         <div class="actions">${this.#renderActions(session)}</div>
@@ -88,14 +84,14 @@ export class LuluDetailHeader extends LitElement {
     return html`
       ${
         main
-          ? button('resume', 'Resume session', 'Resume')
-          : button('interrupt', 'Interrupt session', 'Interrupt')
+          ? button('resume', words.resumeTitle, words.resume)
+          : button('interrupt', words.interruptTitle, words.interrupt)
       }
       ${this.#renderTool(words.find, icon('search'), () => {
         this.dispatchEvent(new FindOpenEvent());
       })}
-      ${button('rename', 'Rename session', icon('rename'))}
-      ${button('delete', 'Delete session', icon('trash'))}
+      ${button('rename', words.rename, icon('rename'))}
+      ${button('delete', words.delete, icon('trash'))}
       ${this.#renderTool(words.more, icon('more'), this.#openMenu('more'), true)}
     `;
   }
@@ -153,22 +149,22 @@ export class LuluDetailHeader extends LitElement {
 
   #renderPlace({ repo, base: from, worktree }: SessionView): TemplateResult {
     return html`
-      ${fact('Repository', lastPart(repo), repo)}
-      ${fact('Base', `${from.ref} @ ${from.commit.slice(0, 7)}`, from.commit)}
+      ${fact(words.repository, lastPart(repo), repo)}
+      ${fact(words.base, `${from.ref} @ ${from.commit.slice(0, 7)}`, from.commit)}
       <div class="path">
-        <dt>Worktree</dt>
+        <dt>${words.worktree}</dt>
         <dd>
           <span class="ellipsis" title=${worktree}>${within(repo, worktree)}</span>
           <button
             type="button"
             class="quiet icon"
-            aria-label="Copy the worktree's path"
-            title="Copy path"
+            aria-label=${words.copyPathLabel}
+            title=${words.copyPath}
             @click=${this.#onCopy}
           >
             ${icon(this.copied ? 'check' : 'copy')}
           </button>
-          <span class="visually-hidden" role="status">${this.copied ? 'Copied' : ''}</span>
+          <span class="visually-hidden" role="status">${this.copied ? words.copied : ''}</span>
         </dd>
       </div>
     `;
@@ -178,23 +174,23 @@ export class LuluDetailHeader extends LitElement {
     const worked = this.runs.reduce((sum, run) => sum + lengthOf(run), 0);
     const running = this.runs.find((run) => run.endedAt === null);
     return html`
-      ${this.#renderChoice('model', 'Model', model ?? words.modelUnset, words.model(model ?? words.modelUnset))}
+      ${this.#renderChoice('model', words.modelName, model ?? words.modelUnset, words.model(model ?? words.modelUnset))}
       ${
         this.mode === ''
           ? nothing
-          : this.#renderChoice('mode', 'Permission mode', this.mode, words.mode(this.mode))
+          : this.#renderChoice('mode', words.modeName, this.mode, words.mode(this.mode))
       }
       ${
         tokens === null
           ? nothing
-          : fact('Tokens', `${formatCompact(totalTokens(tokens))} tokens`, tokenTitle(tokens))
+          : fact(words.tokens, line.tokens(totalTokens(tokens)), line.tokenKinds(tokens))
       }
-      ${costUsd === null ? nothing : fact('Cost', formatCost(costUsd))}
+      ${costUsd === null ? nothing : fact(words.cost, formatCost(costUsd))}
       ${
         running !== undefined
-          ? fact('Running for', age(running.startedAt))
+          ? named(words.thisRun, age(running.startedAt))
           : worked > 0
-            ? fact('Duration', formatDuration(worked))
+            ? named(words.duration, formatDuration(worked))
             : nothing
       }
     `;
@@ -229,6 +225,14 @@ function fact(label: string, value: unknown, title?: string): TemplateResult {
   </div>`;
 }
 
+/** A fact that says little without its name. */
+function named(label: string, value: unknown): TemplateResult {
+  return html`<div class="named">
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
 /** A path below the repository as seen from there: the rest stands beside it already. */
 function within(repo: string, path: string): string {
   return path.startsWith(`${repo}/`) ? path.slice(repo.length + 1) : path;
@@ -236,15 +240,6 @@ function within(repo: string, path: string): string {
 
 function lengthOf({ startedAt, endedAt }: RunRow): number {
   return endedAt === null ? 0 : Date.parse(endedAt) - Date.parse(startedAt);
-}
-
-function tokenTitle(tokens: NonNullable<SessionView['tokens']>): string {
-  return [
-    `${formatCompact(tokens.input)} input`,
-    `${formatCompact(tokens.output)} output`,
-    `${formatCompact(tokens.cacheRead)} read from cache`,
-    `${formatCompact(tokens.cacheWrite)} written to cache`,
-  ].join(', ');
 }
 
 declare global {

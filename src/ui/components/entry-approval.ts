@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { askText } from '../../core/ask.ts';
 import type { EntryOf } from '../../core/timeline-entry.ts';
 import { stringField, toJson } from '../rendering/payload-text.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 
 const words = detailStrings.answered;

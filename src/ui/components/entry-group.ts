@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { oneLine } from '../../core/ask.ts';
 import { entryKey, type Entry, type EntryOf } from '../../core/timeline-entry.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { disclosure } from './entry-text.ts';
 

@@ -1,6 +1,6 @@
 /** The one button that opens an entry's menu: a timeline of hundreds does not need hundreds of them. */
 import { render } from 'lit';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import { icon } from './icon.ts';
 
 export class EntryMenu {

@@ -6,7 +6,7 @@ import { imageMarks, imageName } from '../../core/prompt-images.ts';
 import type { EntryOf } from '../../core/timeline-entry.ts';
 import { renderMarkdown } from '../rendering/markdown.ts';
 import { formatBytes } from '../rendering/quantities.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { cutNote, foldedText } from './folded-text.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../rendering/payload-text.ts';
 import { formatDuration } from '../rendering/quantities.ts';
 import { resultImages } from '../rendering/result-images.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 
 export type ToolEntry = EntryOf<'tool'>;

@@ -4,7 +4,7 @@ import type { Payload } from '../../contract/events.ts';
 import { renderMarkdown } from '../rendering/markdown.ts';
 import { fieldOf, stringField } from '../rendering/payload-text.ts';
 import { formatWhole } from '../rendering/quantities.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { cutNote } from './folded-text.ts';
 

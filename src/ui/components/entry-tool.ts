@@ -7,7 +7,7 @@ import { stringField, toJson } from '../rendering/payload-text.ts';
 import { formatWhole } from '../rendering/quantities.ts';
 import { editRows } from '../rendering/tool-change.ts';
 import { diffBlock } from './diff-block.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { disclosure } from './entry-text.ts';
 import {

@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { base, buttons, fields } from '../styles/controls.ts';
 import { FindCloseEvent, FindStepEvent, FindTextEvent, type FindKind } from './detail-events.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import { icon } from './icon.ts';
 
 const words = detailStrings.find;
@@ -31,9 +31,9 @@ export class LuluFindBar extends LitElement {
         display: flex;
         align-items: center;
         gap: var(--lulu-space-1);
-        max-inline-size: 800px;
+        max-inline-size: calc(var(--lulu-column) + 2 * var(--lulu-edge));
         margin-inline: auto;
-        padding: 6px var(--lulu-space-5);
+        padding: 6px var(--lulu-edge);
       }
       select {
         inline-size: auto;
@@ -66,11 +66,6 @@ export class LuluFindBar extends LitElement {
       }
       .down svg {
         rotate: -90deg;
-      }
-      @media (max-width: 640px) {
-        form {
-          padding-inline: var(--lulu-space-3);
-        }
       }
     `,
   ];

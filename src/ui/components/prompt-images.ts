@@ -3,7 +3,7 @@
  * message and history are nothing but text. Pure but for the reading of a file.
  */
 import { imageMarks, imageName, imageTypes, type ImageType } from '../../core/prompt-images.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 
 const words = detailStrings.composer;
 

@@ -5,7 +5,7 @@ import type { OpenRequest } from '../../contract/rows.ts';
 import { base, buttons, fields } from '../styles/controls.ts';
 import { approvalStyles } from './approval-styles.ts';
 import { ApprovalAnswerEvent, type RequestAnswer } from './detail-events.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 
 const words = detailStrings.approval;
 

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { QueuedPrompt } from '../../contract/rows.ts';
 import { base, buttons, fields } from '../styles/controls.ts';
 import { QueueChangeEvent } from './detail-events.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import { icon } from './icon.ts';
 
 const words = detailStrings.queue;

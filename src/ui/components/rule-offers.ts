@@ -2,7 +2,7 @@
 import type { OpenRequest, SessionView } from '../../contract/rows.ts';
 import type { NewRule, RuleScope } from '../../contract/rules.ts';
 import { suggestRules, type RuleSuggestion } from '../../core/rules/suggest-rules.ts';
-import { detailStrings } from './detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 
 const words = detailStrings.rules;
 /** A menu is read at a glance: the narrowest few say enough. */

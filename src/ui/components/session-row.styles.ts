@@ -49,6 +49,9 @@ export const rowStyles = css`
     min-inline-size: 0;
     block-size: var(--lulu-line);
   }
+  .line:first-child {
+    align-items: baseline;
+  }
   [part='name'] {
     flex: 1;
     font-weight: 550;

@@ -16,6 +16,9 @@ export class LuluShortcutSheet extends LitElement {
     buttons,
     dialogs,
     css`
+      :host {
+        --lulu-dialog-width: 460px;
+      }
       dl {
         display: grid;
         grid-template-columns: 1fr auto;

@@ -1,8 +1,10 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatWhole } from '../rendering/quantities.ts';
 import { base, buttons } from '../styles/controls.ts';
+import { detailStrings } from '../detail-strings.ts';
 import { TimelineJumpEvent } from './timeline-events.ts';
+
+const words = detailStrings.scrubber;
 
 /**
  * @summary Where the reader is in a long log, and a way to be elsewhere.
@@ -19,7 +21,7 @@ export class LuluTimelineScrubber extends LitElement {
     css`
       :host {
         display: block;
-        padding-inline: var(--lulu-space-5);
+        padding-inline: var(--lulu-edge);
         border-block-end: 1px solid var(--lulu-border);
         color: var(--lulu-text-3);
         font-size: var(--lulu-text-size-xs);
@@ -28,7 +30,7 @@ export class LuluTimelineScrubber extends LitElement {
         display: flex;
         align-items: center;
         gap: var(--lulu-space-3);
-        max-inline-size: 752px;
+        max-inline-size: var(--lulu-column);
         min-block-size: 32px;
         margin-inline: auto;
       }
@@ -82,15 +84,15 @@ export class LuluTimelineScrubber extends LitElement {
 
   protected override render(): TemplateResult {
     const at = this.dragged ?? this.position;
-    const text = `${formatWhole(at)} of ${formatWhole(this.last)}`;
+    const text = words.at(at, this.last);
     return html`<div>
-      <button type="button" class="quiet" aria-label="Jump to the start" @click=${this.#toStart}>
-        Start
+      <button type="button" class="quiet" aria-label=${words.toStart} @click=${this.#toStart}>
+        ${words.start}
       </button>
       <input
         type="range"
-        aria-label="Position in the log"
-        aria-valuetext="Event ${text}"
+        aria-label=${words.position}
+        aria-valuetext=${words.event(text)}
         min=${Math.max(1, this.first)}
         max=${this.last}
         .value=${String(at)}
@@ -98,8 +100,8 @@ export class LuluTimelineScrubber extends LitElement {
         @change=${this.#onChange}
       />
       <output>${text}</output>
-      <button type="button" class="quiet" aria-label="Jump to the end" @click=${this.#toTail}>
-        End
+      <button type="button" class="quiet" aria-label=${words.toEnd} @click=${this.#toTail}>
+        ${words.end}
       </button>
     </div>`;
   }

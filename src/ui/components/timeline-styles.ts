@@ -8,6 +8,7 @@ export const timelineStyles = css`
     flex-direction: column;
     min-block-size: 0;
     background: var(--lulu-bg);
+    container-type: inline-size;
   }
   .scroller {
     flex: 1;
@@ -15,16 +16,17 @@ export const timelineStyles = css`
     overflow: hidden auto;
     overflow-anchor: none;
     overscroll-behavior: contain;
-    scrollbar-gutter: stable both-edges;
+    scrollbar-gutter: stable;
   }
   .scroller:focus-visible {
     outline-offset: -2px;
   }
   .column {
     position: relative;
-    max-inline-size: 800px;
-    margin-inline: auto;
-    padding: var(--lulu-space-4) var(--lulu-space-5) var(--lulu-space-5);
+    /* In the middle of the pane, in line with what is above and below it: the scrollbar counts as margin. */
+    --side: max(var(--lulu-edge), (100cqi - var(--lulu-column)) / 2);
+    padding: var(--lulu-space-4) max(0px, var(--side) - (100cqi - 100%)) var(--lulu-space-5)
+      var(--side);
   }
   .end {
     display: flex;
@@ -109,10 +111,5 @@ export const timelineStyles = css`
   }
   .pill:hover {
     background: linear-gradient(var(--lulu-hover), var(--lulu-hover)), var(--lulu-bg-raised);
-  }
-  @media (max-width: 640px) {
-    .column {
-      padding-inline: var(--lulu-space-3);
-    }
   }
 `;

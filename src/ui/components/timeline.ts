@@ -7,8 +7,8 @@ import { isCut } from '../rendering/payload-text.ts';
 import type { LoadState, TimelineView } from '../../core/timeline-view.ts';
 import { highlightCode } from '../rendering/highlight.ts';
 import { renderMarkdown } from '../rendering/markdown.ts';
-import { formatWhole } from '../rendering/quantities.ts';
 import { base } from '../styles/controls.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { entryTemplate } from './entry.ts';
 import { entryStyles } from './entry-styles.ts';
@@ -25,6 +25,8 @@ import {
 import './timeline-scrubber.ts';
 import type { LuluTimelineScrubber } from './timeline-scrubber.ts';
 import { timelineStyles } from './timeline-styles.ts';
+
+const words = detailStrings.timeline;
 
 /** Pages are asked for this long before the reader sees their end, in pixels. */
 const ahead = 1200;
@@ -158,7 +160,7 @@ export class LuluTimeline extends LitElement {
         class="scroller"
         part="scroller"
         role="region"
-        aria-label="Timeline"
+        aria-label=${words.name}
         tabindex="0"
         @scroll=${this.#onScroll}
         @wheel=${{ handleEvent: this.#onWheel, passive: true }}
@@ -174,14 +176,14 @@ export class LuluTimeline extends LitElement {
           <div
             class="entries"
             role="feed"
-            aria-label="Entries"
+            aria-label=${words.entries}
             aria-busy=${view?.newer === 'loading' ? 'true' : 'false'}
           >
             ${repeat(view?.entries ?? [], entryKey, (entry) => this.#renderEntry(entry))}
           </div>
           ${
             view?.opened === true && view.last === 0
-              ? html`<p class="end">Nothing has happened yet.</p>`
+              ? html`<p class="end">${words.empty}</p>`
               : nothing
           }
           ${this.#renderPartial(view?.partial ?? '')}
@@ -244,12 +246,12 @@ export class LuluTimeline extends LitElement {
     if (typeof state === 'object') {
       return html`<div class="end" role="alert">
         <span>${state.problem}</span>
-        <button type="button" class="fold" @click=${load}>Try again</button>
+        <button type="button" class="fold" @click=${load}>${words.again}</button>
       </div>`;
     }
     // The space stays while there is more, so that loading moves nothing.
     return html`<div class="end" ?hidden=${!more} aria-hidden="true">
-      ${state === 'loading' ? 'Loading…' : ''}
+      ${state === 'loading' ? words.loading : ''}
     </div>`;
   }
 
@@ -258,7 +260,7 @@ export class LuluTimeline extends LitElement {
     const count = this.view.last - this.#leftAt;
     return html`<button type="button" class="pill" part="pill" @click=${this.#toTail}>
       <span aria-hidden="true">↓</span>
-      ${count > 0 ? `${formatWhole(count)} new` : 'Latest'}
+      ${count > 0 ? words.fresh(count) : words.latest}
     </button>`;
   }
 

@@ -86,6 +86,14 @@ export const tokens = css`
     --lulu-radius-l: 10px;
     --lulu-row-height: 60px;
     --lulu-bar-height: 52px;
+    /* of the detail: from its sides to what it shows, and how wide that is at most */
+    --lulu-edge: 24px;
+    --lulu-column: 752px;
+  }
+  @media (max-width: 640px) {
+    :root {
+      --lulu-edge: 16px;
+    }
   }
   :root[data-density='compact'] {
     --lulu-space-3: 10px;

@@ -4,7 +4,7 @@ import type { SessionView } from '../../contract/rows.ts';
 import { eventMarkdown } from '../../core/markdown.ts';
 import type { Entry } from '../../core/timeline-entry.ts';
 import type { DetailMenuEvent } from '../components/detail-events.ts';
-import { detailStrings } from '../components/detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { MenuItem } from '../components/menu.ts';
 import { isMode } from '../components/mode-label.ts';
 import { permalinkTo } from '../data/permalink.ts';

@@ -4,9 +4,12 @@ export const newSessionStyles = css`
   :host {
     --lulu-dialog-width: 620px;
   }
-  /* What gets the focus is not hidden behind the footer. */
+  /* What gets the focus is not hidden behind the foot. */
   dialog {
     scroll-padding-block-end: 80px;
+  }
+  dialog:has(.problem, .failure) {
+    scroll-padding-block-end: 240px;
   }
   form {
     gap: 18px;
@@ -21,10 +24,6 @@ export const newSessionStyles = css`
   }
   .field {
     min-inline-size: 0;
-  }
-  /* The commit is known a moment later than the dialog: its line is kept for it. */
-  #base-about {
-    min-block-size: 23px;
   }
   .field label {
     margin-block-end: 6px;
@@ -56,6 +55,7 @@ export const newSessionStyles = css`
     margin: 0;
     accent-color: var(--lulu-accent);
   }
+  /* The commit is known a moment later than the dialog: its line is kept for it. */
   #base-about {
     min-block-size: 24px;
   }
@@ -69,15 +69,17 @@ export const newSessionStyles = css`
     font: var(--lulu-text-size-xs) var(--lulu-font-mono);
   }
   .problem {
-    display: grid;
-    justify-items: start;
-    gap: 10px;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 10px 12px;
     padding: 10px 12px;
     border-radius: var(--lulu-radius);
     background: var(--lulu-amber-tint);
     font-size: var(--lulu-text-size-s);
   }
   .problem p {
+    flex: 1 1 320px;
     max-block-size: 7.5em;
     overflow-y: auto;
     color: var(--lulu-amber);
@@ -90,14 +92,19 @@ export const newSessionStyles = css`
     font-size: var(--lulu-text-size-s);
     overflow-wrap: anywhere;
   }
-  footer {
+  .foot {
     position: sticky;
     inset-block-end: 0;
-    align-items: center;
+    display: grid;
+    gap: 12px;
     margin: 0 -24px -20px;
     padding: 14px 24px;
     border-block-start: 1px solid var(--lulu-border);
     background: var(--lulu-bg-raised);
+  }
+  footer {
+    align-items: center;
+    padding: 0;
   }
   footer .hint {
     flex: 1;

@@ -92,24 +92,29 @@ export class LuluNewSession extends LitElement {
           </div>
           ${promptField(context)} ${nameField(context)}
           <div class="pair even">${agentField(context, this.agents)}${modeField(context)}</div>
-          ${agentProblem(context, this.agents)}
-          ${
-            this.failure === ''
-              ? nothing
-              : html`<div class="failure" role="alert">${this.failure}</div>`
-          }
-          <footer>
-            <span class="hint">${newSessionText.about}</span>
-            <button type="button" @click=${() => this.dialog?.close()}>
-              ${newSessionText.cancel}
-            </button>
-            <button class="primary" ?disabled=${this.busy} title=${newSessionText.startKeys}>
-              ${this.busy ? newSessionText.starting : newSessionText.start}
-            </button>
-          </footer>
+          ${this.#foot(context)}
         </form>
       </dialog>
     `;
+  }
+
+  /** Always in sight, however far the fields are scrolled: what is in the way of a start, and the start. */
+  #foot(context: FieldContext): TemplateResult {
+    return html`<div class="foot">
+      ${agentProblem(context, this.agents)}
+      ${
+        this.failure === ''
+          ? nothing
+          : html`<div class="failure" role="alert">${this.failure}</div>`
+      }
+      <footer>
+        <span class="hint">${newSessionText.about}</span>
+        <button type="button" @click=${() => this.dialog?.close()}>${newSessionText.cancel}</button>
+        <button class="primary" ?disabled=${this.busy} title=${newSessionText.startKeys}>
+          ${this.busy ? newSessionText.starting : newSessionText.start}
+        </button>
+      </footer>
+    </div>`;
   }
 
   /** What the engine said of the repository counts once its field was left: nobody has finished typing before. */

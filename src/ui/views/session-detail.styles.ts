@@ -13,10 +13,10 @@ export const sessionDetailStyles = css`
     flex: 1;
   }
   .foot {
-    padding: var(--lulu-space-2) var(--lulu-space-4) var(--lulu-space-4);
+    padding: var(--lulu-space-2) var(--lulu-edge) var(--lulu-space-4);
   }
   .foot > * {
-    max-inline-size: 776px;
+    max-inline-size: var(--lulu-column);
     margin-inline: auto;
   }
   .requests {
@@ -28,10 +28,5 @@ export const sessionDetailStyles = css`
   }
   .requests:empty {
     display: none;
-  }
-  @media (max-width: 640px) {
-    .foot {
-      padding-inline: var(--lulu-space-2);
-    }
   }
 `;

@@ -19,7 +19,7 @@ import type {
   QueueChangeEvent,
   RequestAnswer,
 } from '../components/detail-events.ts';
-import { detailStrings } from '../components/detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import '../components/menu.ts';
 import type { LuluMenu } from '../components/menu.ts';
 import { modeLabel } from '../components/mode-label.ts';
@@ -502,8 +502,8 @@ function modeOf(session: SessionView): ComposerMode {
 }
 
 function blockedBy(session: SessionView, lost: boolean): string {
-  if (lost) return 'Lulu has lost its engine. What you have typed is kept';
-  if (session.interrupting) return 'Interrupting…';
+  if (lost) return detailStrings.composer.lost;
+  if (session.interrupting) return detailStrings.composer.interrupting;
   return '';
 }
 

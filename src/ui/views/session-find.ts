@@ -1,7 +1,7 @@
 /** Finding in one session: what is typed, what the engine has found, and where the reader is among it. */
 import { parseQuery } from '../../core/search-query.ts';
 import type { FindKind } from '../components/detail-events.ts';
-import { detailStrings } from '../components/detail-strings.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { LuluTimeline } from '../components/timeline.ts';
 import {
   nothingFound,

@@ -1,10 +1,71 @@
 /** Every word the detail says that it does not take from a session. */
-import { formatWhole } from '../rendering/quantities.ts';
+import type { NoticeKind, Tokens } from '../contract/events.ts';
+import { formatCompact, formatWhole } from './rendering/quantities.ts';
 
 const several = (count: number, one: string, many: string): string =>
   count === 1 ? `1 ${one}` : `${formatWhole(count)} ${many}`;
 
+/** What each kind of notice is called; those the session machine lives on are notes. */
+const notices: Readonly<Record<NoticeKind, string>> = {
+  'api-retry': 'Retrying',
+  'authentication-failed': 'Not logged in',
+  'background-tasks': 'In the background',
+  'change-refused': 'Not changed',
+  compaction: 'Context compacted',
+  'interrupt-failed': 'Could not interrupt',
+  'line-cut': 'Output cut',
+  'mode-changed': 'Permission mode',
+  'model-fallback': 'Other model',
+  'permission-denied': 'Not allowed',
+  'rate-limit': 'Rate limit',
+  restored: 'Restored',
+  stderr: 'Error output',
+  subagent: 'Subagent',
+  worktree: 'Worktree',
+  'conversation-exists': 'Conversation',
+  'conversation-missing': 'Conversation',
+  information: 'Note',
+  'agent-started': 'Note',
+  'run-started': 'Note',
+  'run-spawned': 'Note',
+  'run-exited': 'Note',
+  'interrupt-requested': 'Note',
+  'prompt-taken': 'Note',
+};
+
 export const detailStrings = {
+  timeline: {
+    name: 'Timeline',
+    entries: 'Entries',
+    empty: 'Nothing has happened yet.',
+    again: 'Try again',
+    loading: 'Loading…',
+    fresh: (count: number) => `${formatWhole(count)} new`,
+    latest: 'Latest',
+  },
+  scrubber: {
+    start: 'Start',
+    toStart: 'Jump to the start',
+    end: 'End',
+    toEnd: 'Jump to the end',
+    position: 'Position in the log',
+    at: (seq: number, last: number) => `${formatWhole(seq)} of ${formatWhole(last)}`,
+    event: (at: string) => `Event ${at}`,
+  },
+  line: {
+    run: (number: number | null) =>
+      number === null ? 'Run' : number === 1 ? 'Run 1' : `Resumed, run ${String(number)}`,
+    turnFailed: 'The turn ended with an error',
+    tokens: (count: number) => `${formatCompact(count)} tokens`,
+    tokenKinds: (tokens: Tokens) =>
+      [
+        `${formatCompact(tokens.input)} input`,
+        `${formatCompact(tokens.output)} output`,
+        `${formatCompact(tokens.cacheRead)} read from cache`,
+        `${formatCompact(tokens.cacheWrite)} written to cache`,
+      ].join(', '),
+    notices,
+  },
   prompt: {
     image: 'Image sent with the prompt',
     imageGone: 'An image that is no longer there',
@@ -47,6 +108,8 @@ export const detailStrings = {
     count: (of: number, more: boolean) => `${formatWhole(of)}${more ? '+' : ''} found`,
   },
   composer: {
+    lost: 'Lulu has lost its engine. What you have typed is kept',
+    interrupting: 'Interrupting…',
     queue: { button: 'Queue', placeholder: 'Follow up after this turn' },
     resume: { button: 'Resume', placeholder: 'Tell the agent how to go on' },
     sendNow: 'Send now',
@@ -105,6 +168,25 @@ export const detailStrings = {
     any: (tool: string) => `Any use of ${tool}`,
   },
   header: {
+    resume: 'Resume',
+    resumeTitle: 'Resume session',
+    interrupt: 'Interrupt',
+    interruptTitle: 'Interrupt session',
+    rename: 'Rename session',
+    delete: 'Delete session',
+    lastActivity: (instant: string) => `Last activity ${instant}`,
+    repository: 'Repository',
+    base: 'Base',
+    worktree: 'Worktree',
+    copyPath: 'Copy path',
+    copyPathLabel: 'Copy the worktree’s path',
+    copied: 'Copied',
+    modelName: 'Model',
+    modeName: 'Permission mode',
+    tokens: 'Tokens',
+    cost: 'Cost',
+    thisRun: 'This run',
+    duration: 'Duration',
     find: 'Find in this session (Ctrl F)',
     more: 'More actions',
     mode: (label: string) => `Permission mode: ${label}. Change it`,
