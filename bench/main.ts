@@ -3,16 +3,20 @@
  * same run. Read the ratios; the rest is this machine's.
  */
 import type { Bench } from './bench.ts';
+
 import { ceiling } from './rows/ceiling.ts';
+import { changingRows } from './rows/changing-rows.ts';
 import { crash } from './rows/crash.ts';
 import { dashboard } from './rows/dashboard.ts';
 import { idle } from './rows/idle.ts';
 import { ingestFew, ingestMany } from './rows/ingest.ts';
 import { openSession } from './rows/open-session.ts';
+import { pageMemory } from './rows/page-memory.ts';
 import { ready } from './rows/ready.ts';
 import { scrolling } from './rows/scrolling.ts';
 import { search } from './rows/search.ts';
 import { slowReader } from './rows/slow-reader.ts';
+import { webkit } from './rows/webkit.ts';
 import { worktree } from './rows/worktree.ts';
 import { readScale, usage, type Scale } from './scale.ts';
 import { tableOf } from './table.ts';
@@ -24,6 +28,9 @@ const benches: readonly Bench[] = [
   openSession,
   dashboard,
   scrolling,
+  webkit,
+  changingRows,
+  pageMemory,
   worktree,
   search,
   ready,

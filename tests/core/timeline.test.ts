@@ -60,7 +60,7 @@ const answered = (id: string): EventBody => ({
 const failedTurn = (reason: string): EventBody => ({
   type: 'usage',
   payload: {
-    ...{ costUsd: null, tokens: null, durationMs: 5, numTurns: 1 },
+    ...{ costUsd: null, totalCostUsd: null, tokens: null, durationMs: 5, model: null },
     turn: { outcome: 'error', reason, queued: 0 },
   },
 });

@@ -35,6 +35,28 @@ describe('SessionsStore', () => {
     assert.equal(store.get(sessionId(3))?.lastSeq, 99);
   });
 
+  it('hurries for what the user does, even while a change by itself waits for its turn', async () => {
+    const transport = new FakeTransport({ 'sessions.list': () => ({ rows: [row(1), row(2)] }) });
+    const planned: { readonly task: () => void; readonly byItself: boolean }[] = [];
+    const store = new SessionsStore(transport, (task, byItself) => {
+      planned.push({ task, byItself });
+    });
+    await store.load();
+    for (const { task } of planned.splice(0)) task();
+    let told = 0;
+    store.subscribe(() => (told += 1));
+    transport.push({ rows: [row(1, { lastSeq: 99 })] });
+    transport.push({ rows: [row(2, { lastSeq: 99 })] });
+    store.setFilter('2');
+    store.setFilter('1');
+    assert.deepEqual(
+      planned.map(({ byItself }) => byItself),
+      [true, false],
+    );
+    for (const { task } of planned) task();
+    assert.equal(told, 1);
+  });
+
   it('keeps every row in its place when a status changes', async () => {
     const { store, transport } = await load();
     const before = ids(store);

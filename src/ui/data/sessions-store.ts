@@ -1,9 +1,9 @@
-/** Every session's row as this page knows it: listed once, kept up by pushes, told at most once a frame. */
+/** Every session's row as this page knows it: listed once, kept up by pushes, told at most once a frame, and less often of what happens by itself. */
 import type { SessionId } from '../../contract/ids.ts';
 import type { Push } from '../../contract/pushes.ts';
 import type { SessionView } from '../../contract/rows.ts';
-import { onNextFrame } from './frame.ts';
 import { Listeners } from './listeners.ts';
+import { paced, type Schedule } from './pace.ts';
 import { matches, ordered, rankOf, type Order } from '../../core/row-order.ts';
 import { NewsTracker, type SessionNews } from '../../core/session-news.ts';
 import type { Transport } from './transport.ts';
@@ -15,20 +15,21 @@ export class SessionsStore {
   readonly #tracker = new NewsTracker();
   #news: SessionNews[] = [];
   readonly #byId = new Map<SessionId, SessionView>();
-  readonly #frame: (task: () => void) => void;
+  readonly #schedule: Schedule;
   readonly #ends: (() => void)[] = [];
   #rank: ReadonlyMap<SessionId, number> = new Map();
   #visible: readonly SessionView[] | undefined;
   #order: Order = 'active';
   #filter = '';
   #loaded = false;
-  #scheduled = false;
+  /** Whether listeners are about to be told, and whether somebody waits for it. */
+  #scheduled: 'unhurried' | 'hurried' | undefined;
   #reading = 0;
 
-  /** @param frame - When to tell listeners; the next frame unless a test says otherwise. */
-  constructor(transport: Transport, frame: (task: () => void) => void = onNextFrame) {
+  /** @param schedule - When to tell listeners; `paced` unless a test says otherwise. */
+  constructor(transport: Transport, schedule: Schedule = paced()) {
     this.#transport = transport;
-    this.#frame = frame;
+    this.#schedule = schedule;
     this.#ends.push(
       transport.on((push) => {
         this.#take(push);
@@ -83,7 +84,7 @@ export class SessionsStore {
     return this.#byId.get(id);
   }
 
-  /** Called after anything here changed, once a frame. Returns what ends it. */
+  /** Called after anything here changed, once a frame at most. Returns what ends it. */
   subscribe(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
@@ -119,8 +120,7 @@ export class SessionsStore {
 
   /** A row from a reply, which may be ahead of the push that brings it too. */
   put(row: SessionView): void {
-    if (row.deletedAt !== null) this.#drop(row.id);
-    else this.#hold(row);
+    this.#keep(row);
     this.#changed();
   }
 
@@ -131,9 +131,14 @@ export class SessionsStore {
 
   #take({ rows, removed }: Push): void {
     if (rows === undefined && removed === undefined) return;
-    for (const row of rows ?? []) this.put(row);
+    for (const row of rows ?? []) this.#keep(row);
     for (const id of removed ?? []) this.#drop(id);
-    this.#changed();
+    this.#changed('unhurried');
+  }
+
+  #keep(row: SessionView): void {
+    if (row.deletedAt !== null) this.#drop(row.id);
+    else this.#hold(row);
   }
 
   #hold(row: SessionView): void {
@@ -147,15 +152,19 @@ export class SessionsStore {
     this.#tracker.forget(id);
   }
 
-  #changed(): void {
+  #changed(hurry: 'unhurried' | 'hurried' = 'hurried'): void {
     this.#visible = undefined;
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#frame(() => {
-      this.#scheduled = false;
-      const news = this.#news.splice(0);
-      if (news.length > 0) this.#newsListeners.emit(news);
-      this.#listeners.emit();
-    });
+    if (this.#scheduled === 'hurried' || this.#scheduled === hurry) return;
+    this.#scheduled = hurry;
+    this.#schedule(this.#tell, hurry === 'unhurried');
   }
+
+  /** Comes once too often where somebody could not wait for what was planned. */
+  readonly #tell = (): void => {
+    if (this.#scheduled === undefined) return;
+    this.#scheduled = undefined;
+    const news = this.#news.splice(0);
+    if (news.length > 0) this.#newsListeners.emit(news);
+    this.#listeners.emit();
+  };
 }
