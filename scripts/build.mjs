@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { forNode } from './node-bundle.mjs';
 import { root } from './runtime.mjs';
 import { writeWhole } from './stamps.mjs';
 
@@ -30,35 +31,15 @@ const engineOutputs = [
 ];
 
 /** @type {import('esbuild').BuildOptions} */
-const common = {
+const forEngine = { ...forNode, outExtension: { '.js': '.mjs' } };
+
+/** @type {import('esbuild').BuildOptions} */
+const forBrowser = {
   absWorkingDir: root,
   bundle: true,
   format: 'esm',
   legalComments: 'none',
   logLevel: 'warning',
-  metafile: true,
-  write: false,
-};
-
-/**
- * CommonJS packages in an ESM bundle ask for `require` and `__dirname`: these are the bundle's own.
- *
- * @type {import('esbuild').BuildOptions}
- */
-const forNode = {
-  ...common,
-  platform: 'node',
-  target: 'node24',
-  outExtension: { '.js': '.mjs' },
-  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-  banner: {
-    js: "import{createRequire as luluRequire}from'node:module';const require=luluRequire(import.meta.url);",
-  },
-};
-
-/** @type {import('esbuild').BuildOptions} */
-const forBrowser = {
-  ...common,
   platform: 'browser',
   target: 'safari16',
   minify: true,
@@ -77,12 +58,15 @@ const forBrowser = {
  * @returns {Promise<string[]>} the names of the files written
  */
 async function bundle(folder, entryPoints, options) {
-  const result = await build({ ...options, entryPoints, outdir: folder });
+  const result = await build({
+    ...options,
+    ...{ entryPoints, outdir: folder, metafile: true, write: false },
+  });
   mkdirSync(join(root, folder), { recursive: true });
-  for (const file of result.outputFiles ?? []) writeWhole(file.path, file.contents);
+  for (const file of result.outputFiles) writeWhole(file.path, file.contents);
   const report = `${folder.replaceAll('/', '-')}-${Object.keys(entryPoints).join('-')}.json`;
   writeWhole(join(root, '.cache', 'build', report), JSON.stringify(result.metafile));
-  return (result.outputFiles ?? []).map((file) => basename(file.path));
+  return result.outputFiles.map((file) => basename(file.path));
 }
 
 /** The prebuild of better-sqlite3 for the machine that builds, by that package's own rule. */
@@ -113,8 +97,8 @@ async function buildEngines() {
   const addon = prebuild();
   for (const { folder, entries } of engineOutputs) {
     const written = [
-      ...(await bundle(folder, { ...entries, ...workers }, forNode)),
-      ...(await bundle(folder, { demo: 'src/demo/main.ts' }, forNode)),
+      ...(await bundle(folder, { ...entries, ...workers }, forEngine)),
+      ...(await bundle(folder, { demo: 'src/demo/main.ts' }, forEngine)),
       'better_sqlite3.node',
     ];
     writeWhole(join(root, folder, 'better_sqlite3.node'), addon);

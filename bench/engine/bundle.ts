@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { forNode } from '../../scripts/node-bundle.mjs';
 import { root } from '../../scripts/runtime.mjs';
 
 /** As deep in the checkout as `src/cli/commands`, from where `lulu serve` looks for the UI. */
@@ -23,13 +24,6 @@ async function bundle(entry: string): Promise<string> {
   const rule = join(dirname(require.resolve('better-sqlite3')), 'binding.js');
   const { getPrebuildPath } = require(rule) as { getPrebuildPath: () => string };
   copyFileSync(getPrebuildPath(), join(folder, 'better_sqlite3.node'));
-  await build({
-    ...{ absWorkingDir: root, entryPoints: [entry], outfile, bundle: true },
-    ...{ platform: 'node', target: 'node24', format: 'esm', logLevel: 'warning' },
-    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-    banner: {
-      js: "import{createRequire as luluRequire}from'node:module';const require=luluRequire(import.meta.url);",
-    },
-  });
+  await build({ ...forNode, entryPoints: [entry], outfile });
   return outfile;
 }

@@ -51,8 +51,8 @@ export interface SpoolTail {
 
 const mebibyte = 1024 * 1024;
 
-/** One for all: what was read is text, or copied, before anybody reads again. */
-const scratch = Buffer.alloc(mebibyte);
+/** One for all, as large as anybody needs: what was read is text, or copied, before anybody reads again. */
+let scratch = Buffer.alloc(0);
 
 /**
  * Follows a spool file from a stored place on until it is drained or stopped.
@@ -168,6 +168,7 @@ class SpoolReader {
       const there = fstatSync(this.#fd).size - position;
       if (there <= 0) return Buffer.alloc(0);
       const length = Math.min(there, this.#readBytes);
+      if (scratch.length < length) scratch = Buffer.alloc(this.#readBytes);
       return scratch.subarray(0, readSync(this.#fd, scratch, 0, length, position));
     } catch (error) {
       throw fileError(`The agent's output ${this.#path} cannot be read`, error);

@@ -1,6 +1,6 @@
 /** The one error that leaves this folder. */
 import { existsSync } from 'node:fs';
-import { ExecaError } from 'execa';
+import type { ExecaError } from 'execa';
 
 export type GitErrorKind =
   | 'git-missing'
@@ -59,7 +59,7 @@ const patterns: readonly (readonly [RegExp, GitErrorKind])[] = [
 
 /** Names the failure of one git process. `cwd` tells a missing git from a missing folder. */
 export function gitFailure(error: unknown, cwd: string, args: readonly string[]): unknown {
-  if (!(error instanceof ExecaError)) return error;
+  if (!isExecaError(error)) return error;
   const options = { args, cause: error };
   if (error.code === 'ENOENT') {
     return existsSync(cwd)
@@ -76,6 +76,11 @@ export function gitFailure(error: unknown, cwd: string, args: readonly string[])
   const stderr = text(error.stderr);
   const kind = patterns.find(([pattern]) => pattern.test(stderr))?.[1] ?? 'unknown';
   return new GitError(kind, explanation(stderr) ?? error.shortMessage, options);
+}
+
+/** By name: asking for its class would load execa. */
+export function isExecaError(error: unknown): error is ExecaError {
+  return error instanceof Error && error.name === 'ExecaError';
 }
 
 function text(stderr: unknown): string {

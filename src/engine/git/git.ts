@@ -1,7 +1,10 @@
-/** The one door to git: argument vectors only, no shell, no questions, no surprises from outside. */
+/**
+ * The one door to git: argument vectors only, no shell, no questions, no surprises from outside.
+ *
+ * execa is loaded by the first process of git: it is 7 MB that an engine which only shows does not hold.
+ */
 import { tmpdir } from 'node:os';
-import { execa, ExecaError } from 'execa';
-import { GitError, gitFailure } from './git-error.ts';
+import { GitError, gitFailure, isExecaError } from './git-error.ts';
 
 export interface GitOptions {
   /** Milliseconds until the process is ended and `timed-out` thrown. Default 30 s. */
@@ -74,6 +77,7 @@ export async function gitBytes(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<Buffer> {
+  const { execa } = await import('execa');
   try {
     const { stdout } = await execa('git', args, {
       ...spawnOptions(cwd, options),
@@ -91,7 +95,7 @@ export async function gitBytes(
 
 /** What git wrote when it ended with one of these codes: `git diff --no-index` says 1 for a difference. */
 function answerIn(error: unknown, codes: readonly number[]): Buffer | null {
-  if (!(error instanceof ExecaError) || error.exitCode === undefined) return null;
+  if (!isExecaError(error) || error.exitCode === undefined) return null;
   if (!codes.includes(error.exitCode)) return null;
   const stdout: unknown = error.stdout;
   return stdout instanceof Uint8Array ? Buffer.from(stdout) : null;
@@ -107,6 +111,7 @@ export async function* gitStream(
   args: readonly string[],
   options: GitOptions = {},
 ): AsyncGenerator<Buffer> {
+  const { execa } = await import('execa');
   try {
     const running = execa('git', args, {
       ...spawnOptions(cwd, options),

@@ -1,6 +1,5 @@
 /** Who holds a lock, told apart from a later process with the same pid. */
 import { readFile, readlink } from 'node:fs/promises';
-import { execa } from 'execa';
 
 export interface ProcessIdentity {
   readonly pid: number;
@@ -47,6 +46,7 @@ async function startOf(pid: number): Promise<string | null> {
     const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields?.[0] === 'Z' ? null : (fields?.[19] ?? null);
   }
+  const { execa } = await import('execa');
   const { stdout } = await execa('ps', ['-o', 'lstart=', '-p', String(pid)], {
     env: { LC_ALL: 'C' },
     reject: false,

@@ -1,6 +1,5 @@
 /** The PATH of the user's login shell: a window started from a desktop has a poorer one. */
 import { randomUUID } from 'node:crypto';
-import { execa } from 'execa';
 
 /** A shell that takes longer than this to start asks something, or waits for something. */
 const patienceMs = 5000;
@@ -14,6 +13,7 @@ export async function loginPath(environment: NodeJS.ProcessEnv): Promise<string 
   const shell = environment['SHELL'];
   if (!shell?.startsWith('/')) return undefined;
   const mark = randomUUID();
+  const { execa } = await import('execa');
   const { stdout } = await execa(shell, ['-ilc', `printf '%s' ${mark} "$PATH" ${mark}`], {
     detached: true,
     env: environment,

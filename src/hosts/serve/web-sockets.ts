@@ -1,7 +1,7 @@
 /** The serve host's WebSocket half: one connection per open page. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import { Connection } from '../connection.ts';
 import type { OpenLink } from '../link.ts';
 import type { Log } from '../log.ts';
@@ -30,37 +30,56 @@ export interface WebSockets {
 }
 
 export function acceptWebSockets({ server, keys, open, log }: WebSocketOptions): WebSockets {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: true,
-    maxPayload: messageLimit,
-    perMessageDeflate: false,
-  });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const pages = new Set<WebSocket>();
+  let acceptor: WebSocketServer | null = null;
+  let closed = false;
+  const isWelcome = (request: IncomingMessage): boolean => {
     const { port, token } = keys();
-    const full = sockets.clients.size >= pageLimit;
-    if (request.url !== '/ws' || full || !isAdmitted(request, port, token)) {
+    const hasRoom = !closed && pages.size < pageLimit;
+    return hasRoom && request.url === '/ws' && isAdmitted(request, port, token);
+  };
+  const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    acceptor ??= await newAcceptor();
+    // Once more: the keys may have changed while it was loaded.
+    if (!isWelcome(request)) {
       refuse(socket);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (page) => {
+    acceptor.handleUpgrade(request, socket, head, (page) => {
+      pages.add(page);
+      page.once('close', () => pages.delete(page));
       serve(page, open, log);
     });
+  };
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined);
+    if (isWelcome(request)) void accept(request, socket, head);
+    else refuse(socket);
   });
   const terminate = (): void => {
-    for (const page of sockets.clients) page.terminate();
+    for (const page of pages) page.terminate();
   };
   return {
     terminate,
     close: () => {
+      closed = true;
       terminate();
-      sockets.close();
     },
   };
 }
 
+/** Loaded by the first page: with its TLS it is 5 MB that an engine nobody looks at does not hold. */
+async function newAcceptor(): Promise<WebSocketServer> {
+  const { WebSocketServer } = await import('ws');
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: messageLimit,
+    perMessageDeflate: false,
+  });
+}
+
 function refuse(socket: Duplex): void {
-  socket.on('error', () => undefined);
   socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 

@@ -1,5 +1,5 @@
 /** Asking Claude Code for its version: whether the program runs at all. */
-import { execa, ExecaError } from 'execa';
+import type { ExecaError } from 'execa';
 import { AgentError } from '../agent-error.ts';
 import type { Environment } from '../adapter.ts';
 import { programCommand } from './command.ts';
@@ -36,6 +36,7 @@ async function run(
   env: Environment,
   timeoutMs: number,
 ): Promise<string> {
+  const { execa } = await import('execa');
   const { stdout } = await execa(file, args, {
     env,
     extendEnv: false,
@@ -50,7 +51,7 @@ async function run(
 }
 
 function describe(program: string, error: unknown, timeoutMs: number): AgentError {
-  if (!(error instanceof ExecaError)) {
+  if (!isExecaError(error)) {
     return new AgentError('broken', `${program} could not be asked for its version.`, error);
   }
   const advice = 'Install Claude Code again, or name another program with --agent-bin.';
@@ -63,4 +64,9 @@ function describe(program: string, error: unknown, timeoutMs: number): AgentErro
     ? `it did not give its version within ${String(timeoutMs / 1000)} s`
     : (words ?? error.shortMessage);
   return new AgentError('broken', `${program} is broken: ${why}. ${advice}`, error);
+}
+
+/** By name: asking for its class would load execa. */
+function isExecaError(error: unknown): error is ExecaError {
+  return error instanceof Error && error.name === 'ExecaError';
 }
