@@ -10,7 +10,7 @@ import type { SessionEvent } from '../../src/contract/events.ts';
 import { dataDirectory, startEngine, takeLock } from '../../src/engine/engine.ts';
 import { startEngineHost } from '../../src/hosts/engine-host.ts';
 import { startServe } from '../../src/hosts/serve/start-serve.ts';
-import { Meter, writtenAt } from './meter.ts';
+import { isSampled, Meter, writtenAt } from './meter.ts';
 
 const [dataDir = '', root = ''] = process.argv.slice(2);
 const data = dataDirectory(dataDir);
@@ -24,7 +24,9 @@ const engine = await startEngine({
 });
 const meter = new Meter();
 engine.subscribe((change) => {
-  if (change.type === 'session') meter.note(change.events.flatMap(writtenOf));
+  if (change.type !== 'session') return;
+  const written = change.events.filter(({ type }) => isWritten(type));
+  meter.note(written.length, written.filter(({ seq }) => isSampled(seq)).flatMap(writtenOf));
 });
 const release = (): void => {
   lock.release();
@@ -49,6 +51,11 @@ async function leave(): Promise<void> {
   await serve.close();
   await host.close();
   process.disconnect();
+}
+
+/** What the bench's agents write, and nobody else here. */
+function isWritten(type: SessionEvent['type']): boolean {
+  return type === 'message' || type === 'tool_call' || type === 'tool_result';
 }
 
 function writtenOf(event: SessionEvent): number[] {

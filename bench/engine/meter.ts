@@ -1,6 +1,5 @@
 /** How long it takes from an agent's write to a committed row, and what that costs its process. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { quantile } from '../statistics.ts';
+import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
 export interface Reading {
   /** Events seen since `begin`. */
@@ -20,8 +19,22 @@ export interface Reading {
 /** The delay is sampled this often; the histogram's values hold the interval itself. */
 const resolution = 5;
 
+/**
+ * Of so many events of a session, one tells when it was written: all of them would be a good part of the work
+ * that is measured.
+ */
+const sampled = 8;
+
+/** Whether the event with this number in its session is one of those. */
+export function isSampled(seq: number): boolean {
+  return seq % sampled === 0;
+}
+
+/** Its memory is the same however much is noted: it is part of the process that is measured. */
 export class Meter {
-  #latencies: number[] = [];
+  /** In µs. */
+  readonly #latencies = createHistogram({ figures: 3 });
+  #events = 0;
   #first = 0;
   #last = 0;
   #cpu = process.cpuUsage();
@@ -30,15 +43,16 @@ export class Meter {
   readonly #delay = monitorEventLoopDelay({ resolution });
 
   begin(): void {
-    this.#latencies = [];
+    this.#latencies.reset();
+    this.#events = 0;
     this.#first = 0;
     this.#mostRss = 0;
     this.#delay.enable();
   }
 
-  /** The events of one commit, by when each was written (ms since 1970). */
-  note(writtenAt: readonly number[]): void {
-    if (writtenAt.length === 0) return;
+  /** So many events of one commit; of those that are sampled, when each was written (ms since 1970). */
+  note(events: number, writtenAt: readonly number[]): void {
+    if (events === 0) return;
     const now = performance.timeOrigin + performance.now();
     if (this.#first === 0) {
       this.#first = now;
@@ -46,10 +60,13 @@ export class Meter {
       this.#delay.reset();
     }
     this.#last = now;
-    const before = this.#latencies.length;
-    for (const at of writtenAt) this.#latencies.push(now - at);
+    const before = this.#events;
+    this.#events += events;
+    for (const at of writtenAt) {
+      this.#latencies.record(Math.max(1, Math.round((now - at) * 1000)));
+    }
     // Every thousandth is enough: asking for it costs more than an event.
-    if (Math.floor(before / 1000) === Math.floor(this.#latencies.length / 1000)) return;
+    if (Math.floor(before / 1000) === Math.floor(this.#events / 1000)) return;
     this.#mostRss = Math.max(this.#mostRss, process.memoryUsage.rss());
     this.#cpuAtLast = cpuSince(this.#cpu);
   }
@@ -57,9 +74,9 @@ export class Meter {
   reading(): Reading {
     const rssBytes = process.memoryUsage.rss();
     return {
-      events: this.#latencies.length,
-      p50: quantile(this.#latencies, 0.5),
-      p99: quantile(this.#latencies, 0.99),
+      events: this.#events,
+      p50: this.#latencies.percentile(50) / 1000,
+      p99: this.#latencies.percentile(99) / 1000,
       spanMs: this.#last - this.#first,
       cpuMs: this.#cpuAtLast,
       delayP99: Math.max(0, this.#delay.percentile(99) / 1e6 - resolution),

@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { Meter, writtenAt } from '../engine/meter.ts';
+import { isSampled, Meter, writtenAt } from '../engine/meter.ts';
 import { openRaw } from './raw-database.ts';
 
 const [folder = '', agents = '0', writerProgram = ''] = process.argv.slice(2);
@@ -15,8 +15,13 @@ const meter = new Meter();
 process.setMaxListeners(0);
 const raw = openRaw(join(folder, 'raw.sqlite'));
 const buffer = Buffer.allocUnsafe(1024 * 1024);
-let waiting: (() => number[])[] = [];
+let waiting: (() => Noted)[] = [];
 let turn: NodeJS.Immediate | undefined;
+
+interface Noted {
+  readonly events: number;
+  readonly writtenAt: readonly number[];
+}
 
 interface Line {
   readonly type: string;
@@ -46,7 +51,10 @@ class Tail {
     if (size === 0 || end === 0) return false;
     this.#offset += end;
     const lines = buffer.toString('utf8', 0, end - 1).split('\n');
-    commit(() => lines.flatMap((line) => this.#insert(JSON.parse(line) as Line)));
+    commit(() => ({
+      events: lines.length,
+      writtenAt: lines.flatMap((line) => this.#insert(JSON.parse(line) as Line)),
+    }));
     return size === buffer.length;
   }
 
@@ -55,18 +63,20 @@ class Tail {
     const text = block?.text ?? block?.content ?? block?.input?.command;
     this.#seq += 1;
     raw.insert(this.#key, this.#seq, type, JSON.stringify(block ?? {}));
-    return [writtenAt(text)].filter((at) => at !== undefined);
+    const at = isSampled(this.#seq) ? writtenAt(text) : undefined;
+    return at === undefined ? [] : [at];
   }
 }
 
 /** Once a turn of the event loop, as Lulu does. */
-function commit(work: () => number[]): void {
+function commit(work: () => Noted): void {
   waiting.push(work);
   turn ??= setImmediate(() => {
     turn = undefined;
     const batch = waiting;
     waiting = [];
-    meter.note(raw.transaction(() => batch.flatMap((insert) => insert())));
+    const noted = raw.transaction(() => batch.map((insert) => insert()));
+    for (const { events, writtenAt } of noted) meter.note(events, writtenAt);
   });
 }
 

@@ -54,10 +54,10 @@ export class Ingest {
     const decisions = this.#decide(signals);
     await this.#tools.recorder.record(this.#session, ({ state, facts }) =>
       ok({
-        runId,
+        ...{ runId, runKey },
         ...this.#planOf(signals, state, facts, decisions),
         also: (tx) => {
-          tx.updateRun(runKey, { spoolOffset: chunk.endOffset, skipping: chunk.skipping });
+          tx.advanceSpool(runKey, chunk.endOffset, chunk.skipping);
         },
       }),
     );

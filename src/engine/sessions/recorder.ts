@@ -29,6 +29,8 @@ export interface Plan {
   readonly also?: (tx: Tx) => void;
   /** The run the events belong to; the session's current one unless said. */
   readonly runId?: RunId;
+  /** That run's key, where it is known: then it is not looked up. */
+  readonly runKey?: number;
 }
 
 /** Where a session stands while its change is being worked out. */
@@ -136,7 +138,7 @@ export class Recorder {
     fold(folding, plan.events, stamp);
     this.#settle(session, folding, stamp, tx);
 
-    const runKey = runId === null ? null : (tx.runKey(runId) ?? null);
+    const runKey = plan.runKey ?? (runId === null ? null : (tx.runKey(runId) ?? null));
     const events = tx.appendEvents(session.key, runKey, folding.bodies, at);
     noteRequests(tx, session.key, folding.bodies, at);
     if (runKey !== null) {

@@ -1,6 +1,7 @@
 /** The event log: append-only, `seq` dense from 1 per session, pages by keyset in both directions. */
 import type { Database } from 'better-sqlite3';
 import type { EventBody, SessionEvent } from '../../contract/events.ts';
+import type { Instant } from '../../contract/ids.ts';
 import type { EventPage } from '../../contract/requests.ts';
 import { toInstant } from './instants.ts';
 import { noSuchSession } from './sessions.ts';
@@ -128,11 +129,12 @@ export function eventWrites(db: Database): EventWrites {
       const session = advance.get(bodies.length, sessionKey);
       if (session === undefined) throw noSuchSession(sessionKey);
       const before = session.last_seq - bodies.length;
+      const instant = toInstant(at);
       return bodies.map(({ type, payload }, index) => {
         const seq = before + index + 1;
         const text = JSON.stringify(payload);
         insert.run(sessionKey, runKey, seq, at, type, text);
-        return justStored({ session_id: session.id, run_id, seq, at, type, payload: text });
+        return justStored({ session_id: session.id, run_id, seq, at, type, payload: text }, instant);
       });
     },
   };
@@ -142,13 +144,13 @@ export function eventWrites(db: Database): EventWrites {
  * Its payload is parsed from the text and not passed on: what is published is what will be read again.
  * Only when somebody looks, though: most events are appended while nobody watches their session.
  */
-function justStored(row: EventColumns): SessionEvent {
+function justStored(row: EventColumns, at: Instant): SessionEvent {
   let payload: unknown;
   return {
     sessionId: row.session_id,
     runId: row.run_id,
     seq: row.seq,
-    at: toInstant(row.at),
+    at,
     type: row.type,
     get payload() {
       return (payload ??= JSON.parse(row.payload) as unknown);

@@ -66,6 +66,8 @@ export interface RunWrites {
   /** Returns the new run's key. */
   readonly insertRun: (run: RunToInsert) => number;
   readonly updateRun: (key: number, changes: RunChanges) => void;
+  /** The same of what changes with every piece of output, and of nothing else. */
+  readonly advanceSpool: (key: number, offset: number, skipping: unknown) => void;
 }
 
 interface RunColumns {
@@ -118,6 +120,9 @@ export function runWrites(db: Database): RunWrites {
   const insert = db.prepare<[string, number, number, string, number]>(
     'INSERT INTO runs (id, session_key, number, dir, started_at) VALUES (?, ?, ?, ?, ?)',
   );
+  const advance = db.prepare<[number, string | null, number]>(
+    'UPDATE runs SET spool_offset = ?, skipping = ? WHERE key = ?',
+  );
   const updates = new Map<string, Statement<Column[]>>();
   const updateOf = (changes: readonly Change[]): Statement<Column[]> => {
     const assignments = changes.map(([column]) => `${column} = ?`).join(', ');
@@ -133,10 +138,16 @@ export function runWrites(db: Database): RunWrites {
     updateRun: (key, changes) => {
       const set = columnsOf(changes);
       if (set.length === 0) return;
-      if (updateOf(set).run(...set.map(([, value]) => value), key).changes > 0) return;
-      throw new StoreError('no-such-row', `There is no run with the key ${key}`);
+      mustChange(updateOf(set).run(...set.map(([, value]) => value), key), key);
+    },
+    advanceSpool: (key, offset, skipping) => {
+      mustChange(advance.run(offset, toJson(skipping) ?? null, key), key);
     },
   };
+}
+
+function mustChange({ changes }: { readonly changes: number }, key: number): void {
+  if (changes === 0) throw new StoreError('no-such-row', `There is no run with the key ${key}`);
 }
 
 function columnsOf(changes: RunChanges): readonly Change[] {
