@@ -177,6 +177,25 @@ export const scripts: Readonly<Record<string, Script>> = {
           description: 'Write a file from node',
         })
       : conclude(request),
+  /** A command that takes its time, and leaves a line each time it begins and ends. */
+  'long-command': (request) =>
+    request.step === 0
+      ? use('I run something long.', 'Bash', {
+          command: `node -e "const say = (word) => require('fs').appendFileSync('ran.txt', word + '\\n'); say('begun'); setTimeout(() => say('ended'), 2500)"`,
+          description: 'Work for a while',
+        })
+      : conclude(request),
+  /** Asks for leave only after it has talked for a second. */
+  'late-question': (request) => {
+    const answer = scripts['bash']?.(request) ?? say('');
+    return request.step === 0 && answer.kind === 'message'
+      ? {
+          ...answer,
+          blocks: [{ type: 'text', text: 'Before I do. '.repeat(50) }, ...answer.blocks],
+          pauseMs: 40,
+        }
+      : answer;
+  },
   edit: (request) =>
     request.step === 0
       ? use('I write a file.', 'Write', { file_path: join(request.cwd, 'asked.txt'), content: 'x' })
@@ -205,6 +224,13 @@ export const scripts: Readonly<Record<string, Script>> = {
     kind: 'message',
     blocks: [{ type: 'text', text: 'I would rather' }],
     stopReason: 'refusal',
+  }),
+  /** Streams for some three seconds. */
+  steady: () => ({
+    kind: 'message',
+    blocks: [{ type: 'text', text: 'This is a steady answer. '.repeat(120).trim() }],
+    stopReason: 'end_turn',
+    pauseMs: 25,
   }),
   slow: () => ({
     kind: 'message',

@@ -10,6 +10,9 @@ import { connectControl, type ControlClient } from '../../src/hosts/control/cont
 import { bundle } from './bundle.ts';
 import type { Stage } from './stage.ts';
 
+/** What an engine is started on. */
+type Ground = Pick<Stage, 'dataDir' | 'env'>;
+
 /** How long an engine may take until it answers, in ms, on a machine with better things to do. */
 const patienceMs = 30_000;
 
@@ -17,12 +20,12 @@ export class EngineProcess {
   readonly process: ChildProcess;
   /** Settles when it is gone, with the signal that ended it. */
   readonly ended: Promise<NodeJS.Signals | null>;
-  readonly #stage: Stage;
+  readonly #stage: Ground;
   readonly #startedAt = performance.now();
   #client: ControlClient | undefined;
   #stderr = '';
 
-  constructor(stage: Stage, program: string, env: Readonly<Record<string, string>>) {
+  constructor(stage: Ground, program: string, env: Readonly<Record<string, string>>) {
     this.#stage = stage;
     this.process = spawn(
       process.execPath,
@@ -96,13 +99,13 @@ export class EngineProcess {
 }
 
 /** Starts an engine on a stage; with a failpoint it kills itself there. Not yet ready. */
-export async function startEngineProcess(stage: Stage, failpoint?: string): Promise<EngineProcess> {
+export async function startEngineProcess(stage: Ground, failpoint?: string): Promise<EngineProcess> {
   return await startEngineWith(stage, failpoint === undefined ? {} : { LULU_FAILPOINT: failpoint });
 }
 
 /** The same with more in its environment. */
 export async function startEngineWith(
-  stage: Stage,
+  stage: Ground,
   env: Readonly<Record<string, string>>,
 ): Promise<EngineProcess> {
   const { lulu } = await bundle();

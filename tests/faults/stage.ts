@@ -70,7 +70,7 @@ export function turnsBegun(stage: Stage, id: SessionId): number {
 }
 
 /** A session's whole log, from the database itself. */
-export function storedEvents({ dataDir }: Stage, id: SessionId): SessionEvent[] {
+export function storedEvents({ dataDir }: Pick<Stage, 'dataDir'>, id: SessionId): SessionEvent[] {
   const store = openStore({ path: join(dataDir, 'lulu.sqlite'), mode: 'reader' });
   try {
     const key = store.session(id)?.key;
