@@ -63,26 +63,29 @@ describe.each(versions)('an engine that is killed while Claude Code, %s,', patie
     await expectSound(ground, shown);
   });
 
-  claims('waits for leave is followed by one that can give it, and the turn completes', async () => {
-    const ground = await openGround();
-    const { row, first } = await begin(ground, program, 'bash');
-    await waits(first, row.id);
-    await first.kill();
+  claims(
+    'waits for leave is followed by one that can give it, and the turn completes',
+    async () => {
+      const ground = await openGround();
+      const { row, first } = await begin(ground, program, 'bash');
+      await waits(first, row.id);
+      await first.kill();
 
-    const next = await followed(ground);
-    const open = await next.show(row.id);
-    expect(open.row).toMatchObject({ status: 'Waiting', restored: false });
-    expect(existsSync(join(row.worktree, 'ran.txt'))).toBe(false);
-    await next.client.request('sessions.approve', { id: row.id });
-    const shown = await over(next, row.id);
+      const next = await followed(ground);
+      const open = await next.show(row.id);
+      expect(open.row).toMatchObject({ status: 'Waiting', restored: false });
+      expect(existsSync(join(row.worktree, 'ran.txt'))).toBe(false);
+      await next.client.request('sessions.approve', { id: row.id });
+      const shown = await over(next, row.id);
 
-    expect(shown.row).toMatchObject({ status: 'Completed', resumeCount: 0 });
-    expect(readFileSync(join(row.worktree, 'ran.txt'), 'utf8')).toBe('yes');
-    expect(payloads(ground, row.id, 'approval_resolved')).toMatchObject([
-      { behavior: 'allow', by: 'user' },
-    ]);
-    await expectSound(ground, shown);
-  });
+      expect(shown.row).toMatchObject({ status: 'Completed', resumeCount: 0 });
+      expect(readFileSync(join(row.worktree, 'ran.txt'), 'utf8')).toBe('yes');
+      expect(payloads(ground, row.id, 'approval_resolved')).toMatchObject([
+        { behavior: 'allow', by: 'user' },
+      ]);
+      await expectSound(ground, shown);
+    },
+  );
 
   claims('has yet to ask is followed by one that finds the question open', async () => {
     const ground = await openGround();

@@ -99,7 +99,10 @@ export class EngineProcess {
 }
 
 /** Starts an engine on a stage; with a failpoint it kills itself there. Not yet ready. */
-export async function startEngineProcess(stage: Ground, failpoint?: string): Promise<EngineProcess> {
+export async function startEngineProcess(
+  stage: Ground,
+  failpoint?: string,
+): Promise<EngineProcess> {
   return await startEngineWith(stage, failpoint === undefined ? {} : { LULU_FAILPOINT: failpoint });
 }
 

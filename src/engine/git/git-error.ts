@@ -17,11 +17,15 @@ export type GitErrorKind =
   | 'snapshot-missing'
   | 'snapshot-damaged'
   | 'locked'
+  | 'raced'
   | 'disk-full'
   | 'timed-out'
   | 'unknown';
 
-/** Git, or the disk under it, refused. `kind` is for code, `message` for people, `cause` for logs. */
+/**
+ * Git, or the disk under it, refused. `raced`: another git changed its worktree records in the same
+ * moment, so the next try may succeed. `kind` is for code, `message` for people, `cause` for logs.
+ */
 export class GitError extends Error {
   override readonly name = 'GitError';
   readonly kind: GitErrorKind;
@@ -42,6 +46,8 @@ export class GitError extends Error {
 /** Ordered: the first pattern that matches git's stderr names the failure. */
 const patterns: readonly (readonly [RegExp, GitErrorKind])[] = [
   [/no space left on device|disk quota exceeded/i, 'disk-full'],
+  // A record that is half made or half gone; both last for a moment.
+  [/(?:failed to read|could not open|cannot lock|unable to read) .*worktrees\/[^/]+\//i, 'raced'],
   [/detected dubious ownership/i, 'unsafe-repository'],
   [
     /is already (?:checked out|used by worktree)|'.+' already exists|missing but already registered/is,

@@ -1,10 +1,13 @@
 /** What a snapshot holds, and whether it is whole. */
 import { createHash } from 'node:crypto';
-import { GitError } from './git-error.ts';
+import { GitError, type GitErrorKind } from './git-error.ts';
 import { git, gitBytes, splitNul } from './git.ts';
 import { readObjects } from './objects.ts';
 import { parseManifest, type Manifest } from './snapshot-manifest.ts';
 import type { TreeEntry } from './trees.ts';
+
+/** What says nothing about the snapshot itself. */
+const saysItself: ReadonlySet<GitErrorKind> = new Set(['snapshot-damaged', 'timed-out', 'raced']);
 
 /**
  * The manifest of a snapshot and everything in its tree, bytes of paths as latin1.
@@ -35,7 +38,7 @@ export async function readSnapshot(
     const manifest = parseManifest(await git(root, ['cat-file', 'blob', `${commit}:manifest`]));
     return { manifest, entries };
   } catch (cause) {
-    if (cause instanceof GitError && cause.kind === 'snapshot-damaged') throw cause;
+    if (cause instanceof GitError && saysItself.has(cause.kind)) throw cause;
     throw new GitError('snapshot-damaged', `The snapshot ${ref} cannot be read.`, { cause });
   }
 }

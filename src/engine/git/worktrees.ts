@@ -1,6 +1,7 @@
 /** The linked worktrees of a repository: one per session. */
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { failpoint } from '../failpoint.ts';
 import { GitError } from './git-error.ts';
 import { git } from './git.ts';
@@ -58,7 +59,27 @@ export async function discardHalfMade({ commonDir }: Repository, path: string): 
 
 /** All worktrees git has a record of, the main one first. */
 export async function listWorktrees(root: string): Promise<WorktreeRecord[]> {
-  return parseWorktreeList(await git(root, ['worktree', 'list', '--porcelain', '-z']));
+  const list = () => git(root, ['worktree', 'list', '--porcelain', '-z']);
+  return parseWorktreeList(await againWhenRaced(list));
+}
+
+/** Waits before another try, in ms: what somebody else's git is doing to its records takes milliseconds. */
+const racedMs = [20, 80, 250, 800, 2000];
+
+/**
+ * A user's own git does not know our lock. `worktree prune` may take a record that is just being made
+ * for a broken one, and a record that theirs is making stops ours from reading any.
+ */
+async function againWhenRaced<T>(work: () => Promise<T>): Promise<T> {
+  for (const waitMs of racedMs) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof GitError) || error.kind !== 'raced') throw error;
+      await delay(waitMs);
+    }
+  }
+  return await work();
 }
 
 /** Resolves to the first of the folders above `path` that had to be made. */
@@ -78,8 +99,14 @@ async function addRecord(
     );
   }
   const firstMade = await makeFolder(dirname(path));
+  const add = [...plain, 'worktree', 'add', '--detach', '--no-checkout', '--', path, commit];
   try {
-    await git(root, [...plain, 'worktree', 'add', '--detach', '--no-checkout', '--', path, commit]);
+    await againWhenRaced(async () => {
+      await git(root, add).catch(async (error: unknown) => {
+        await removeHalfMade(commonDir, path, undefined);
+        throw error;
+      });
+    });
     return firstMade;
   } catch (error) {
     await removeHalfMade(commonDir, path, firstMade);

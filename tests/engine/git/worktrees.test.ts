@@ -1,13 +1,19 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { excludeLulu } from '../../../src/engine/git/exclude.ts';
 import {
   createWorktree,
   discardHalfMade,
   listWorktrees,
 } from '../../../src/engine/git/worktrees.ts';
-import { createRepository, plainGit, type TestRepository } from '../../helpers/repository.ts';
+import {
+  createRepository,
+  plainGit,
+  temporaryFolder,
+  type TestRepository,
+} from '../../helpers/repository.ts';
 
 const place = (repository: TestRepository) => ({
   root: repository.path,
@@ -74,6 +80,20 @@ describe('createWorktree', () => {
       expect(plainGit(path, 'status', '--porcelain')).toBe('');
       expect(readFileSync(join(path, 'src/19.txt'), 'utf8')).toBe('file 19');
     }
+  });
+
+  test.each([
+    "could not open '.git/worktrees/s1/locked' for writing: No such file or directory",
+    'failed to read .git/worktrees/theirs/commondir: Success',
+  ])('goes on when git was raced by another: %s', async (why) => {
+    const repository = createRepository();
+    const commit = repository.commit('README', 'hello');
+    const path = session(repository, 's1');
+    failOnce('worktree', why);
+
+    await createWorktree(place(repository), { path, commit });
+
+    expect(readFileSync(join(path, 'README'), 'utf8')).toBe('hello');
   });
 
   test('refuses a folder that is there, and leaves it alone', async () => {
@@ -181,3 +201,21 @@ describe('discardHalfMade', () => {
     },
   );
 });
+
+/** A git whose first command of that name fails with these words, after it was begun. */
+function failOnce(command: string, why: string): void {
+  const folder = temporaryFolder();
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  const script = `#!/bin/sh
+case " $* " in *" ${command} "*)
+  if mkdir "${folder}/failed" 2> /dev/null; then echo "fatal: ${why}" >&2; exit 128; fi ;;
+esac
+exec "${real}" "$@"
+`;
+  writeFileSync(join(folder, 'git'), script, { mode: 0o755 });
+  const { PATH } = process.env;
+  onTestFinished(() => {
+    process.env['PATH'] = PATH;
+  });
+  process.env['PATH'] = `${folder}${delimiter}${PATH ?? ''}`;
+}
