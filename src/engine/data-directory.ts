@@ -10,6 +10,8 @@ export interface DataDirectory {
   readonly path: string;
   readonly database: string;
   readonly lock: string;
+  /** Held by whoever serves the UI to browsers. */
+  readonly serveLock: string;
   readonly log: string;
   /** One folder a session, in it one folder a run. */
   readonly sessions: string;
@@ -33,6 +35,7 @@ export function dataDirectory(given: string | undefined): DataDirectory {
     path,
     database: join(path, 'lulu.sqlite'),
     lock: join(path, 'engine.lock'),
+    serveLock: join(path, 'serve.lock'),
     log: join(path, 'engine.log'),
     sessions: join(path, 'sessions'),
   };

@@ -12,7 +12,7 @@ import type { Settings } from '../contract/settings.ts';
 
 export { EngineError } from './engine-error.ts';
 export { checkWritable, dataDirectory, type DataDirectory } from './data-directory.ts';
-export { takeLock } from './lock.ts';
+export { takeLock, type EngineLock } from './lock.ts';
 
 /** Requests a host answers itself, because they are about the host or the peer that asks. */
 export type HostMethod = 'hello' | 'events.watch' | 'engine.status';

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { EngineError } from './engine-error.ts';
 import { sqliteOptions } from './store/binding.ts';
@@ -7,7 +8,7 @@ export interface EngineLock {
 }
 
 /**
- * Becomes the one engine of a data directory, or not.
+ * Becomes the one engine of a data directory (or the one that serves it), or not.
  *
  * The lock is an open exclusive transaction on a small database file: the operating system frees it
  * the moment its holder dies, so a stale lock cannot exist.
@@ -18,14 +19,16 @@ export interface EngineLock {
 export function takeLock(path: string): EngineLock | null {
   let database: Database.Database | undefined;
   try {
+    // Whoever can read it could hold it: made by SQLite, everybody could.
+    closeSync(openSync(path, 'a', 0o600));
     database = new Database(path, { timeout: 0, ...sqliteOptions() });
     database.pragma('journal_mode = DELETE');
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database?.close();
-    if (!(cause instanceof Database.SqliteError)) throw cause;
-    if (cause.code.startsWith('SQLITE_BUSY')) return null;
-    const text = `${path} cannot be used as the engine's lock (${cause.message}). It holds nothing: delete it and try again.`;
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    if (String(cause.code).startsWith('SQLITE_BUSY')) return null;
+    const text = `${path} cannot be used as a lock (${cause.message}). It holds nothing: delete it and try again.`;
     throw new EngineError('store', text, { cause });
   }
   const held = database;

@@ -9,6 +9,7 @@ import type { Link, OpenLink } from './link.ts';
 import type { Log } from './log.ts';
 import { Publisher } from './publisher.ts';
 import { createRouter, type Peer } from './router.ts';
+import { servedAddress } from './serve/serve-keys.ts';
 import { version } from './version.ts';
 
 /** How long a leaving engine finishes what it was asked, in ms: a delete may have to end an agent first (12 s). */
@@ -27,8 +28,6 @@ export interface EngineHost {
   readonly open: OpenLink;
   /** Settles when this host has been closed. */
   readonly gone: Promise<void>;
-  /** Where a browser finds this engine, for `engine.status`. */
-  setUrl(url: () => string | null): void;
   /** Settles once nothing has been live, queued or attached for `ms`. */
   untilIdle(ms: number): Promise<void>;
   /** Lets go: peers are cut off, agents go on and are adopted at the next start. */
@@ -46,7 +45,6 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
   const startedAt = clock.now();
   const links = new Set<Link>();
   const inHand = new InHand(clock);
-  let url: () => string | null = () => null;
   let lastBusyAt = startedAt;
 
   const handle = createRouter({
@@ -59,7 +57,7 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
       attached: links.size,
       rssBytes: process.memoryUsage.rss(),
       uptimeMs: Math.round(clock.now() - startedAt),
-      url: url(),
+      url: servedAddress(engine.dataDir),
     }),
   });
 
@@ -113,9 +111,6 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
     engine,
     open,
     gone,
-    setUrl: (next) => {
-      url = next;
-    },
     untilIdle: (ms) => {
       const busy = (): boolean => {
         const { live, queued } = engine.activity();

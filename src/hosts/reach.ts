@@ -33,8 +33,6 @@ export interface Reach {
   readonly open: OpenLink;
   /** The engine of this process, or null while it runs in another. */
   host(): EngineHost | null;
-  /** As `EngineHost.setUrl`, for the engine of this process and for every one it becomes. */
-  setUrl(url: () => string | null): void;
   close(): Promise<void>;
 }
 
@@ -50,13 +48,11 @@ export async function reachEngine({ dataDir, become, log }: ReachOptions): Promi
   const ending = new AbortController();
   const isEnding = (): boolean => ending.signal.aborted;
   let host: EngineHost | null = null;
-  let url: () => string | null = () => null;
 
   const find = async (): Promise<Seat> => {
     for (;;) {
       ending.signal.throwIfAborted();
       host = await become();
-      host?.setUrl(() => url());
       if (host !== null) return hereAt(host);
       const client = await connectControl(dataDir);
       if (client !== null) return thereAt(client, dataDir);
@@ -98,9 +94,6 @@ export async function reachEngine({ dataDir, become, log }: ReachOptions): Promi
       return link;
     },
     host: () => host,
-    setUrl: (next) => {
-      url = next;
-    },
     close: async () => {
       ending.abort();
       for (const link of links) link.close();

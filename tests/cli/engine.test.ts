@@ -217,6 +217,65 @@ describe('lulu serve', patience, () => {
     expect(second.stdout.trim().split('\n')).toHaveLength(1);
   });
 
+  test('is at one address, whoever the engine is and however many are started at once', async () => {
+    const place = await openPlace();
+    const { values } = await lulu(place, ...playing(place, { hang: true }), '--detach');
+    const { id } = values[0] as { id: string };
+
+    const servers = [1, 2, 3].map(() => startLulu(place, 'serve'));
+    const addresses = await Promise.all(servers.map(addressOf));
+
+    const [first] = addresses;
+    expect(addresses).toEqual([first, first, first]);
+    expect(servers.map((server) => server.process.pid)).not.toContain(first?.pid);
+    expect((await fetch(first?.url ?? '')).ok).toBe(true);
+    const ended = servers.map(async ({ process, done }) => {
+      process.kill('SIGTERM');
+      return (await done).code;
+    });
+    expect(await Promise.all(ended)).toEqual([0, 0, 0]);
+    expect((await lulu(place, 'interrupt', id)).code).toBe(0);
+  });
+
+  test('goes on at its address when the one that served leaves and the engine stays', async () => {
+    const place = await openPlace();
+    await lulu(place, ...playing(place, { hang: true }), '--detach');
+    const first = startLulu(place, 'serve');
+    const { url } = await addressOf(first);
+    const second = startLulu(place, 'serve');
+    expect((await addressOf(second)).url).toBe(url);
+
+    first.process.kill('SIGTERM');
+    await first.done;
+
+    const answer = async (): Promise<boolean> => (await fetch(url).catch(() => null))?.ok === true;
+    await until('the address answers again', answer);
+  });
+
+  test('a token asked for while it is served counts at once, at the same place', async () => {
+    const place = await openPlace();
+    const { url, port } = await addressOf(startLulu(place, 'serve', '--port', '0'));
+
+    const fresh = await addressOf(startLulu(place, 'serve', '--new-token'));
+
+    const admits = async (address: string): Promise<number> => {
+      const { origin, hash } = new URL(address);
+      const body = JSON.stringify({ token: hash.replace('#token=', '') });
+      return (await fetch(`${origin}/session`, { method: 'POST', headers: { origin }, body }))
+        .status;
+    };
+    expect(fresh.port).toBe(port);
+    expect([await admits(url), await admits(fresh.url)]).toEqual([403, 204]);
+  });
+
+  test('refuses a port that is none', async () => {
+    const place = await openPlace();
+    expect(await typed(place, ['serve', '--port', '70000'])).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: 'lulu: --port is at most 65535, not 70000.\n',
+    });
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)('lets agents go on %s', async (signal) => {
     const place = await openPlace();
     const server = startLulu(place, 'serve', '--port', '0');
@@ -263,7 +322,9 @@ describe('a data directory', patience, () => {
     const mode = (...path: string[]): number => statSync(join(place.dataDir, ...path)).mode & 0o777;
     expect(mode()).toBe(0o700);
     expect(mode('control.sock')).toBe(0o600);
-    expect(mode('lulu.sqlite')).toBe(0o600);
+    for (const file of ['lulu.sqlite', 'engine.lock', 'serve.lock', 'serve.json', 'engine.log']) {
+      expect([file, mode(file)]).toEqual([file, 0o600]);
+    }
   });
 
   test('with a path too long for a socket has it elsewhere', async () => {
@@ -300,7 +361,7 @@ describe('a data directory', patience, () => {
   test.each<[string, (place: CliPlace) => string, string]>([
     ['a damaged database', damage, 'is not a database. It was not changed. Move it away'],
     ['a database of a newer Lulu', fromTheFuture, 'was written by a newer Lulu (format 9999'],
-    ['a lock that is none', spoilLock, "cannot be used as the engine's lock"],
+    ['a lock that is none', spoilLock, 'cannot be used as a lock'],
   ])('with %s is refused and left as it is', async (_, spoil, why) => {
     const place = await openPlace();
     const path = spoil(place);

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Push } from '../../src/contract/pushes.ts';
 import { EngineError } from '../../src/engine/engine.ts';
 import { connectControl, type ControlClient } from '../../src/hosts/control/control-client.ts';
+import { rotateToken, writeKeys } from '../../src/hosts/serve/serve-keys.ts';
 import { chooseSocketPath, readPlace } from '../../src/hosts/control/control-place.ts';
 import { startControlServer } from '../../src/hosts/control/control-server.ts';
 import { messageEvent, sessionId, viewOf } from '../helpers/fake-engine.ts';
@@ -189,16 +190,19 @@ describe('the control socket', () => {
     await closed;
   });
 
-  test('counts who is attached', async () => {
-    const { dataDir, engine, host } = await startTestHost();
+  test('counts who is attached, and knows where a browser finds it', async () => {
+    const { dataDir, engine } = await startTestHost();
     engine.live = 2;
-    host.setUrl(() => 'http://127.0.0.1:1/#token=x');
+    const keys = rotateToken(dataDir);
+    writeKeys(dataDir, { ...keys, port: 1, pid: process.pid });
     const client = await connected(dataDir);
     const other = await connected(dataDir);
     await other.request('hello', {});
     expect(await client.request('engine.status', {})).toMatchObject({
       ...{ pid: process.pid, live: 2, queued: 0, attached: 2 },
-      url: 'http://127.0.0.1:1/#token=x',
+      url: `http://127.0.0.1:1/#token=${keys.token}`,
     });
+    writeKeys(dataDir, { ...keys, pid: null });
+    expect(await client.request('engine.status', {})).toMatchObject({ url: null });
   });
 });

@@ -9,6 +9,8 @@ const Keys = v.object({
   token: v.pipe(v.string(), v.regex(/^[\w-]{43}$/u)),
   /** The port of the last time; 0: any. */
   port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  /** Who listens there; null: nobody since the last one left. */
+  pid: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),
 });
 export type ServeKeys = v.InferOutput<typeof Keys>;
 
@@ -26,7 +28,7 @@ export function keptKeys(dataDir: string): ServeKeys | undefined {
 
 /** The keys of a data directory, or new ones: those only ask people to open a new address. */
 export function readKeys(dataDir: string): ServeKeys {
-  return keptKeys(dataDir) ?? { token: newToken(), port: 0 };
+  return keptKeys(dataDir) ?? { token: newToken(), port: 0, pid: null };
 }
 
 /** Whole or not at all: a running host looks at the file. */
@@ -48,8 +50,24 @@ export function rotateToken(dataDir: string): ServeKeys {
 }
 
 /** The address that lets a browser in. The fragment is never sent over the network. */
-export function addressOf({ port, token }: ServeKeys): string {
+export function addressOf({ port, token }: Pick<ServeKeys, 'port' | 'token'>): string {
   return `http://127.0.0.1:${port}/#token=${token}`;
+}
+
+/** Where a browser finds the data directory's Lulu just now; null while nobody serves it. */
+export function servedAddress(dataDir: string): string | null {
+  const kept = keptKeys(dataDir);
+  return kept !== undefined && kept.pid !== null && isRunning(kept.pid) ? addressOf(kept) : null;
+}
+
+/** A server that was killed has not said that it left. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** Browsers share cookies between the ports of a host, so the name says which port it is for. */

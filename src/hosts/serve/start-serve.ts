@@ -58,7 +58,12 @@ export interface Serve {
 export async function startServe(options: ServeOptions): Promise<Serve> {
   const { dataDir, open, log } = options;
   let keys = options.newToken === true ? rotateToken(dataDir) : readKeys(dataDir);
-  const current = (): ServeKeys => keys;
+  // Read anew for whoever asks: a token that was rotated is worth nothing at once.
+  const current = (): ServeKeys => {
+    const kept = keptKeys(dataDir);
+    if (kept !== undefined) keys = { ...keys, token: kept.token };
+    return keys;
+  };
   const sendFile = staticFiles(options.resources);
 
   const answer = answerHttp({ keys: current, open, sendFile, log });
@@ -67,11 +72,12 @@ export async function startServe(options: ServeOptions): Promise<Serve> {
   const pages = acceptWebSockets({ server, keys: current, open, log });
 
   const port = await listen(server, options.port ?? keys.port);
-  keys = { ...keys, port };
+  keys = { ...keys, port, pid: process.pid };
   writeKeys(dataDir, keys);
+  let admitting = keys.token;
   const stopWatching = watchToken(dataDir, (token) => {
-    if (token === keys.token) return;
-    keys = { ...keys, token };
+    if (token === admitting) return;
+    admitting = token;
     log.info({}, 'a new token: every page has to be opened again');
     pages.terminate();
   });
@@ -79,10 +85,11 @@ export async function startServe(options: ServeOptions): Promise<Serve> {
   return {
     port,
     get url() {
-      return addressOf(keys);
+      return addressOf(current());
     },
     close: async () => {
       stopWatching();
+      writeKeys(dataDir, { ...current(), pid: null });
       pages.close();
       const closed = once(server, 'close');
       server.close();
