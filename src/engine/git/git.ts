@@ -17,6 +17,9 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What Lulu does for itself is no commit, merge or checkout of the user's: a hook that hangs may not hold it up. */
+const withoutHooks = ['-c', 'core.hooksPath=/dev/null'] as const;
+
 const defaultTimeoutMs = 30_000;
 
 /** Output beyond this ends the process. 1 GiB holds the listing of some ten million files. */
@@ -79,7 +82,7 @@ export async function gitBytes(
 ): Promise<Buffer> {
   const { execa } = await import('execa');
   try {
-    const { stdout } = await execa('git', args, {
+    const { stdout } = await execa('git', [...withoutHooks, ...args], {
       ...spawnOptions(cwd, options),
       encoding: 'buffer',
       stripFinalNewline: false,
@@ -113,7 +116,7 @@ export async function* gitStream(
 ): AsyncGenerator<Buffer> {
   const { execa } = await import('execa');
   try {
-    const running = execa('git', args, {
+    const running = execa('git', [...withoutHooks, ...args], {
       ...spawnOptions(cwd, options),
       encoding: 'buffer',
       buffer: { stdout: false, stderr: true },

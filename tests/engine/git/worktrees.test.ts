@@ -52,6 +52,21 @@ describe('createWorktree', () => {
     },
   );
 
+  test('runs no hook of the user, whatever it would do', async () => {
+    const repository = createRepository();
+    const commit = repository.commit('README', 'hello');
+    const hooks = join(repository.commonDir, 'hooks');
+    mkdirSync(hooks, { recursive: true });
+    for (const name of ['post-checkout', 'post-index-change', 'reference-transaction']) {
+      const text = `#!/bin/sh\ntouch '${repository.sibling('ran')}'\nexit 1\n`;
+      writeFileSync(join(hooks, name), text, { mode: 0o755 });
+    }
+
+    await createWorktree(place(repository), { path: session(repository, 's1'), commit });
+
+    expect(existsSync(repository.sibling('ran'))).toBe(false);
+  });
+
   test('leaves the main checkout clean for git status', async () => {
     const repository = createRepository();
     const commit = repository.commit('README', 'hello');
