@@ -19,6 +19,7 @@ export type GitErrorKind =
   | 'locked'
   | 'raced'
   | 'disk-full'
+  | 'unwritable'
   | 'timed-out'
   | 'unknown';
 

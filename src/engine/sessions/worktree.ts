@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { diskFailure } from '../git/disk-failure.ts';
 import { excludeLulu } from '../git/exclude.ts';
 import { resolveRepository, type Repository } from '../git/repository.ts';
 import { createWorktree, discardHalfMade } from '../git/worktrees.ts';
@@ -18,6 +19,14 @@ import type { Trash } from './trash.ts';
  * @throws {GitError}
  */
 export async function ensureWorktree(session: LiveSession, trash: Trash): Promise<string | null> {
+  try {
+    return await make(session, trash);
+  } catch (error) {
+    throw await diskFailure(error, session.facts.repo);
+  }
+}
+
+async function make(session: LiveSession, trash: Trash): Promise<string | null> {
   const { repo, worktree: path, base, worktreeMade } = session.facts;
   const isThere = existsSync(join(path, '.git'));
   if (worktreeMade && isThere) return null;
