@@ -290,6 +290,11 @@ describe("an agent's program", patience, () => {
     ['does not exist', null, 'does not exist'],
     ['may not be executed', { text: 'hello', mode: 0o644 }, 'is not executable'],
     ['is a script of nothing', { text: '#!/no/such/program\n', mode: 0o755 }, 'not found'],
+    [
+      'fails in silence',
+      { text: '#!/bin/sh\nexit 3\n', mode: 0o755 },
+      'exited with code 3. It never',
+    ],
     ['knows nothing we say', { text: '#!/bin/sh\necho usage >&2; exit 1\n', mode: 0o755 }, 'usage'],
     [
       'prints garbage',
@@ -308,6 +313,7 @@ describe("an agent's program", patience, () => {
       status: 'Failed',
     });
     expect(finalRow(outcome).failureReason).toContain(why);
+    expect(finalRow(outcome).failureReason).toContain('--agent-bin');
     expect(await processesWith(place.mark, 'LULU_RUN=')).toEqual([]);
   });
 

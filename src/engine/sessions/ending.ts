@@ -23,6 +23,12 @@ export function exitText(agent: string, exit: Exit, said: string | null): string
   return `${agent} exited with code ${String(exit.code)}${words}`;
 }
 
+/** The same of an agent that never got as far as to say who it is: the program itself is in question. */
+export function neverBegan(why: string, agent: string): string {
+  const end = /[.!?]$/u.test(why) ? '' : '.';
+  return `${why}${end} It never began: run ${agent} in a terminal to see whether it works, or name another program with --agent-bin`;
+}
+
 /** The last line that says something, cut to 300 characters; null where there is none. */
 export function lastWords(stderr: string): string | null {
   const lines = stderr.split('\n').map((line) => line.trim());

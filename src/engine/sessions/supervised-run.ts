@@ -11,7 +11,7 @@ import type { SpoolPlace } from '../agents/line-splitter.ts';
 import { tailSpool, type SpoolTail } from '../agents/spool.ts';
 import { failpoint } from '../failpoint.ts';
 import type { Store } from '../store/store.ts';
-import { exitText, lastWords, restored, stderrTail } from './ending.ts';
+import { exitText, lastWords, neverBegan, restored, stderrTail } from './ending.ts';
 import { Ingest } from './ingest.ts';
 import type { DiskTrouble } from './disk-trouble.ts';
 import type { LiveSession } from './live-session.ts';
@@ -283,10 +283,17 @@ export class SupervisedRun {
     const stderr = stderrTail(this.place.dir);
     const { label } = this.#adapter;
     const known = exit.code === 0 ? null : this.#adapter.explain(stderr);
-    const why = this.#problem ?? known ?? exitText(label, exit, lastWords(stderr));
+    const why = this.#problem ?? known ?? this.#unexplained(exit, lastWords(stderr));
     const text = isOver ? `${label} has left` : why;
     const exited: EventBody = { type: 'notice', payload: { kind: 'run-exited', text, exit } };
     if (stderr.trim() === '' || exit.code === 0) return [exited];
     return [{ type: 'notice', payload: { kind: 'stderr', text: stderr } }, exited];
+  }
+
+  #unexplained(exit: Exit, said: string | null): string {
+    const { label } = this.#adapter;
+    const text = exitText(label, exit, said);
+    const began = this.session.facts.agentSeen || exit.code === null;
+    return began ? text : neverBegan(text, label);
   }
 }
