@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import { SessionRow, type SessionView } from '../contract/rows.ts';
 import { formatAge } from '../core/age.ts';
@@ -20,6 +21,19 @@ export function statusLine(view: SessionView): string {
   const { status, name, failureReason, waitingFor } = view;
   const why = failureReason ?? waitingFor?.text;
   return `${status}  ${printable(name)}${why === undefined ? '' : `: ${printable(why)}`}`;
+}
+
+/** Lines printed in one go. */
+const turnAfter = 500;
+
+/** Prints line after line; now and then the loop turns, or nobody notices that the reader has gone. */
+export async function printLines({ out }: Context, lines: Iterable<string>): Promise<void> {
+  let count = 0;
+  for (const line of lines) {
+    out(line);
+    count += 1;
+    if (count % turnAfter === 0) await nextTurn();
+  }
 }
 
 /** One line of `lulu ls`. */

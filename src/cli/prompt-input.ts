@@ -1,4 +1,4 @@
-import { readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { textOf, UsageError, type OptionValues } from './arguments.ts';
 
 /**
@@ -21,28 +21,49 @@ export function promptFrom(values: OptionValues): string {
 
 function read(file: string): Buffer {
   try {
-    return file === '-' ? readStandardInput() : readFileSync(file);
+    return file === '-' ? readAll(0, file) : readFrom(file);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`--prompt-file ${file} cannot be read: ${reason(error)}`);
   }
 }
 
+function readFrom(file: string): Buffer {
+  const fd = openSync(file, 'r');
+  try {
+    return readAll(fd, file);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** More bytes than a prompt of 4 Mi characters can have. */
+const byteLimit = 16 * 1024 * 1024;
+
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-/** All of standard input. A writer may be slower than we are: a socket then says EAGAIN, not the end. */
-function readStandardInput(): Buffer {
+/**
+ * All there is to read. A writer may be slower than we are: a socket then says EAGAIN, not the end.
+ *
+ * @throws {UsageError} where there is no end to it.
+ */
+function readAll(fd: number, file: string): Buffer {
   const parts: Buffer[] = [];
-  for (;;) {
+  for (let total = 0; total <= byteLimit;) {
     const part = Buffer.allocUnsafe(65_536);
     try {
-      const size = readSync(0, part);
+      const size = readSync(fd, part);
       if (size === 0) return Buffer.concat(parts);
       parts.push(part.subarray(0, size));
+      total += size;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
       Atomics.wait(pause, 0, 0, 5);
     }
   }
+  throw new UsageError(
+    `--prompt-file ${file} is longer than any prompt can be (4 MiB). Put the text into a file of the repository and name it.`,
+  );
 }
 
 const reasons: Readonly<Record<string, string>> = {

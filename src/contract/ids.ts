@@ -14,7 +14,12 @@ export const RunId = v.pipe(v.string(), v.uuid('is not a run id (a UUID)'), v.br
 export type RunId = v.InferOutput<typeof RunId>;
 
 /** What an agent calls one of its questions to the user. Chosen by the agent, opaque to us. */
-export const RequestId = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.brand('RequestId'));
+export const RequestId = v.pipe(
+  v.string(),
+  v.minLength(1, 'is empty'),
+  v.maxLength(200, 'is longer than 200 characters'),
+  v.brand('RequestId'),
+);
 export type RequestId = v.InferOutput<typeof RequestId>;
 
 /** A position in a session's event log: dense from 1 per session, the only cursor. */

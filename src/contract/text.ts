@@ -33,6 +33,10 @@ export const Name = v.pipe(
     /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/u,
     'holds control characters or line breaks',
   ),
+  v.regex(
+    /^[^\u202a-\u202e\u2066-\u2069]*$/u,
+    'holds characters that turn the direction of what follows them',
+  ),
   v.check((text) => text.isWellFormed(), 'holds half a surrogate pair (broken Unicode)'),
 );
 

@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import type { AgentInfo, Finding, Health } from '../contract/requests.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { checkGit } from './git/git.ts';
+import { readSettings } from './sessions/settings.ts';
 import { worktreeFindings } from './sessions/reconciliation.ts';
 import { misunderstoodFinding } from './misunderstood.ts';
 import { StoreError } from './store/store-error.ts';
@@ -23,18 +24,20 @@ const lowSpaceBytes = 500 * 1024 * 1024;
 /**
  * The same without an engine: a database that cannot be opened is a finding, not a failure.
  *
- * @param agents as in `Patient`.
+ * @param agentsOf as `agents` of a `Patient`, where the settings name this program for Claude Code.
  */
 export async function diagnose(
   data: DataDirectory,
-  agents: Patient['agents'],
+  agentsOf: (claudePath: string | null) => ReturnType<Patient['agents']>,
 ): Promise<readonly Finding[]> {
+  const dataDir = data.path;
   const health: Health = { ok: true, problem: null };
-  const { dataDir, ...found } = { dataDir: data.path, agents, live: null, health };
+  const found = { agents: () => agentsOf(null), live: null, health };
   try {
     const store = openStore({ path: data.database, mode: 'reader' });
     try {
-      return await examine({ ...found, store, dataDir });
+      const { claudePath } = readSettings(store.settings());
+      return await examine({ ...found, agents: () => agentsOf(claudePath), store, dataDir });
     } finally {
       await store.close();
     }

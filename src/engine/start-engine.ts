@@ -226,5 +226,5 @@ export function diagnoseWithoutEngine(
   options: Pick<EngineOptions, 'data' | 'env' | 'demoProgram'>,
 ): Promise<readonly Finding[]> {
   const adapters = Object.values(agentAdapters(options.demoProgram));
-  return diagnose(options.data, () => listAgents(adapters, options.env, null));
+  return diagnose(options.data, (claudePath) => listAgents(adapters, options.env, claudePath));
 }

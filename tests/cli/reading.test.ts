@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { SessionEvent } from '../../src/contract/events.ts';
 import { Finding, SearchHit } from '../../src/contract/requests.ts';
 import { RunRow, SessionRow } from '../../src/contract/rows.ts';
+import { connectControl } from '../../src/hosts/control/control-client.ts';
 import { finalRow, history, lulu, startLulu } from '../helpers/lulu-command.ts';
 import { openPlace, playing, startEngine, typed, type CliPlace } from './place.ts';
 
@@ -132,6 +135,42 @@ test('text of agents cannot steer a terminal', patience, async () => {
     const { code, stdout } = await typed(place, args);
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+  }
+});
+
+test(
+  'doctor looks for Claude Code where the settings say, with an engine and without',
+  patience,
+  async () => {
+    const place = await openPlace();
+    const engine = await startEngine(place);
+    const client = await connectControl(place.dataDir);
+    await client?.request('settings.set', { patch: { claudePath: '/nowhere/claude' } });
+    client?.close();
+    const problem = 'The program named by the settings, /nowhere/claude, does not exist.';
+
+    expect((await typed(place, ['doctor'])).stdout).toContain(problem);
+    engine.process.kill('SIGTERM');
+    await engine.done;
+    expect((await typed(place, ['doctor'])).stdout).toContain(problem);
+  },
+);
+
+test('an export ends when its reader has gone', patience, async () => {
+  const place = await openPlace();
+  const flood = { flood: { count: 5000, bytes: 2000 } };
+  const id = finalRow(await lulu(place, ...playing(place, flood))).id;
+
+  for (const format of ['jsonl', 'md']) {
+    const child = spawn(process.execPath, [place.program, 'export', id, '--format', format], {
+      env: { ...place.env, LULU_DATA_DIR: place.dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect({ code, said }).toEqual({ code: 0, said: '' });
   }
 });
 

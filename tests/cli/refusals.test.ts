@@ -30,6 +30,7 @@ const prompts = (place: CliPlace): readonly Refusal[] => {
     [['--prompt-file', file('surrogate', Buffer.from([0xed, 0xa0, 0x80]))], 'is not UTF-8 text'],
     [['--prompt-file', file('nul', 'a\0b')], 'The prompt holds a NUL character'],
     [['--prompt-file', file('huge', 'x'.repeat(5_000_000))], 'The prompt is longer than 4 MiB'],
+    [['--prompt-file', '/dev/zero'], '--prompt-file /dev/zero is longer than any prompt can be'],
   ];
 };
 
@@ -37,6 +38,7 @@ const options: readonly Refusal[] = [
   [['--name', 'x'.repeat(10_000)], 'The name is longer than 200 characters.'],
   [['--name', 'a\nb'], 'The name holds control characters or line breaks.'],
   [['--name', 'a\u001b[2Jb'], 'The name holds control characters'],
+  [['--name', 'a\u202eb'], 'The name holds characters that turn the direction'],
   [['--name', '  '], 'The name is empty.'],
   [['--base', '-x'], '--base begins with "-"'],
   [['--base', '--help'], '--base begins with "-"'],

@@ -74,7 +74,10 @@ function questionIn(open: readonly OpenRequest[], requestId: RequestId | null): 
 }
 
 function requestIn({ operands }: Context): RequestId | null {
-  return operands[1] === undefined ? null : v.parse(RequestId, operands[1]);
+  if (operands[1] === undefined) return null;
+  const id = v.safeParse(RequestId, operands[1]);
+  if (id.success) return id.output;
+  throw new UsageError(`The request id ${id.issues[0].message}. \`lulu show\` lists what is open.`);
 }
 
 function optionsIn(values: OptionValues): readonly string[] {

@@ -1,5 +1,7 @@
+import type { SessionEvent } from '../../contract/events.ts';
 import { textOf, UsageError } from '../arguments.ts';
 import { exitCode, namedSession, withReader, type Context } from '../context.ts';
+import { printLines } from '../print.ts';
 import { markdownOf } from '../../core/markdown.ts';
 
 /** Writes a session's whole history to standard output. */
@@ -15,9 +17,12 @@ export async function exportSession(context: Context): Promise<number> {
     async (reader) => {
       const { row } = await reader.request('sessions.show', { id });
       const events = reader.events(id, 0);
-      if (format === 'jsonl') for (const event of events) context.out(JSON.stringify(event));
-      else for (const part of markdownOf(row, events)) context.out(part);
+      await printLines(context, format === 'jsonl' ? linesOf(events) : markdownOf(row, events));
       return exitCode.done;
     },
   );
+}
+
+function* linesOf(events: Iterable<SessionEvent>): Iterable<string> {
+  for (const event of events) yield JSON.stringify(event);
 }

@@ -1,13 +1,11 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isTerminal } from '../../core/session.ts';
 import type { SessionEvent } from '../../contract/events.ts';
-import type { SessionId } from '../../contract/ids.ts';
-import type { Reader } from '../../engine/engine.ts';
 import { connectControl } from '../../hosts/control/control-client.ts';
 import { numberOf } from '../arguments.ts';
 import { exitCode, namedSession, withReader, type Context } from '../context.ts';
 import { eventText } from '../../core/event-text.ts';
-import { jsonRow, listLine, printable, statusLine } from '../print.ts';
+import { jsonRow, listLine, printable, printLines, statusLine } from '../print.ts';
 
 /** Places in the admission queue are known to a running engine alone; everything else is on disk. */
 async function rows(context: Context) {
@@ -69,7 +67,8 @@ export async function history(context: Context): Promise<number> {
       // Asked before reading, so that what is committed in between is seen in the next round.
       const version = reader.version();
       const { row } = await reader.request('sessions.show', { id });
-      await print(context, reader, id, printed, limit);
+      const events = reader.events(id, printed.last);
+      await printLines(context, nextLines(context, events, printed, limit));
       const over = isTerminal(row.status) || row.restored;
       if (values['follow'] !== true || over || printed.count >= limit) return exitCode.done;
       while (reader.version() === version) await delay(followMs);
@@ -77,26 +76,21 @@ export async function history(context: Context): Promise<number> {
   });
 }
 
-/** Events printed in one go. */
-const turnAfter = 500;
-
 /** How often a follower looks for new commits, in ms: one pragma each. */
 const followMs = 100;
 
-async function print(
-  { json, out }: Context,
-  reader: Reader,
-  id: SessionId,
+/** The events that follow what was printed, up to `limit` in all. */
+function* nextLines(
+  { json }: Context,
+  events: Iterable<SessionEvent>,
   printed: { last: number; count: number },
   limit: number,
-): Promise<void> {
-  for (const event of reader.events(id, printed.last)) {
+): Iterable<string> {
+  for (const event of events) {
     if (printed.count >= limit) return;
-    out(json ? JSON.stringify(event) : historyLine(event));
+    yield json ? JSON.stringify(event) : historyLine(event);
     printed.last = event.seq;
     printed.count += 1;
-    // Now and then the loop must turn, or nobody notices that the reader has gone.
-    if (printed.count % turnAfter === 0) await nextTurn();
   }
 }
 
