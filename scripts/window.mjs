@@ -22,9 +22,16 @@ const ownBinary = join(
   `neutralino-${systems.get(process.platform) ?? process.platform}_${process.arch}`,
 );
 
+/** A window that ends with an error before that, in ms, was never there to be worked in. */
+const failsWithinMs = 10_000;
+
+/** What a program ends with that was told to: SIGHUP, SIGINT, SIGTERM. */
+const told = [129, 130, 143];
+
 const failedDownload = join(root, '.cache', 'neutralino-download-failed');
 
-function hasDisplay() {
+/** Whether a window or a browser could be seen. @returns {boolean} */
+export function hasDisplay() {
   if (process.platform !== 'linux') return true;
   return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some(
     (display) => display !== undefined && display !== '',
@@ -48,6 +55,8 @@ async function download() {
  */
 export async function findWindow() {
   if (!hasDisplay()) return { why: 'there is no display' };
+  // Neutralino puts its paths between apostrophes, and the page is dead.
+  if (root.includes("'")) return { why: `the window cannot be shown from a path with "'" in it` };
   const named = process.env['LULU_NEUTRALINO'];
   if (named !== undefined && named !== '') {
     return existsSync(named)
@@ -84,12 +93,20 @@ async function pack() {
  * Opens the window and waits until it is closed.
  *
  * @param {string} binary
- * @returns {Promise<number>} Neutralino's exit code
+ * @returns {Promise<{ code: number } | { why: string }>} Neutralino's exit code, or why it never opened
  */
 export async function openWindow(binary) {
   const folder = await pack();
   try {
-    return await run(binary, [`--path=${folder}`]);
+    const startedAt = performance.now();
+    const code = await run(binary, [`--path=${folder}`]);
+    const failed = performance.now() - startedAt < failsWithinMs && !told.includes(code);
+    if (code === 0 || !failed) return { code };
+    return { why: `the window ended at once (exit ${String(code)})` };
+  } catch (error) {
+    return {
+      why: `the window cannot be started (${error instanceof Error ? error.message : String(error)})`,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -56,8 +56,8 @@ export function addressOf({ port, token }: Pick<ServeKeys, 'port' | 'token'>): s
 
 /** Where a browser finds the data directory's Lulu just now; null while nobody serves it. */
 export function servedAddress(dataDir: string): string | null {
-  const kept = keptKeys(dataDir);
-  return kept !== undefined && kept.pid !== null && isRunning(kept.pid) ? addressOf(kept) : null;
+  const keys = readKeys(dataDir);
+  return keys.pid !== null && isRunning(keys.pid) ? addressOf(keys) : null;
 }
 
 /** A server that was killed has not said that it left. */
