@@ -3,7 +3,7 @@ import type { Rule } from '../../contract/rules.ts';
 import { err, ok, type Result } from '../result.ts';
 import { isHarmlessDevice } from './danger-delete.ts';
 import { readsKeys, unitDanger } from './danger.ts';
-import { assignmentProblem, builtinProblem, isHarmfulName } from './environment.ts';
+import { assignmentProblem, builtinProblem, isHarmfulName, keptProblem } from './environment.ts';
 import { placeOf, type Surroundings } from './paths.ts';
 import { programOf } from './program.ts';
 import { sensitivePlace } from './sensitive.ts';
@@ -93,7 +93,7 @@ function isMove({ words }: Unit): boolean {
 }
 
 function bare(unit: Unit): Result<null, Uncovered> {
-  const assigned = assignmentsProblem(unit);
+  const assigned = unit.assignments.map(keptProblem).find((problem) => problem !== null) ?? null;
   return assigned === null ? ok(null) : grave(assigned);
 }
 

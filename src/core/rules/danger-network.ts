@@ -44,7 +44,8 @@ export function fetchedFile(units: readonly Unit[]): string | null {
     const program = programOf(unit.words) ?? '';
     const [first, ...rest] = unit.words;
     const isRunning = isInterpreter(program) || running.test(program);
-    const run = [...(first === undefined ? [] : [first]), ...(isRunning ? rest : [])];
+    const isPath = first?.text.includes('/') === true;
+    const run = [...(isPath ? [first] : []), ...(isRunning ? rest : [])];
     if (run.some((word) => got.has(nameOf(word.text)))) return 'runs what it gets from the network';
     if (!fetching.test(program) && !(got.size > 0 && /^(?:tee|cp|mv|ln)$/u.test(program))) continue;
     const targets = unit.redirections.map(({ target }) => target);

@@ -87,8 +87,9 @@ function decideParts(rules: readonly Rule[], use: ToolUse, script: Script, parts
   const danger = structureDanger(parts);
   if (danger !== null) return ask(`it ${danger}`);
   const covering: Covering = { rules, around: surroundings(parts, use) };
-  for (const { variable, redirections } of parts.compounds) {
+  for (const { variable, words, redirections } of parts.compounds) {
     if (variable !== null && isHarmfulName(variable)) return ask(`it sets ${variable}`);
+    if (words.some(({ text }) => /^[-+]/u.test(text))) return ask('a loop runs over options');
     const problem = redirectionProblem(redirections, covering);
     if (problem !== null) return ask(problem);
   }

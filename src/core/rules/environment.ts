@@ -21,8 +21,8 @@ const harmful = new RegExp(
   'iu',
 );
 
-/** A value that is one plain word: no path, no blank, nothing the shell fills in. */
-const plainValue = /^[\w.,:@+-]*$/u;
+/** A value that is one plain word: no path, no blank, no option, nothing the shell fills in. */
+const plainValue = /^(?:[\w.,:@][\w.,:@+-]*)?$/u;
 
 /** Whether setting `name` can make another command of the one that follows. */
 export function isHarmfulName(name: string): boolean {
@@ -32,6 +32,11 @@ export function isHarmfulName(name: string): boolean {
 /** Why an assignment is not covered by a rule that does not name it; null where it is. Harmful names apart. */
 export function assignmentProblem({ name, value }: Assignment): string | null {
   if (harmless.test(name)) return null;
+  return keptProblem({ name, value });
+}
+
+/** The same for a variable that stays: later commands may take its value for a word of theirs, an option too. */
+export function keptProblem({ name, value }: Assignment): string | null {
   return isPlain(value) && plainValue.test(value.text)
     ? null
     : `it sets ${name} to more than a plain word`;
@@ -72,6 +77,7 @@ export function builtinProblem(program: string, words: readonly Word[]): string 
       return 'it sets variables in a way Lulu does not follow';
     }
     if (isHarmfulName(name)) return `it sets ${name}, which can change what runs`;
+    if (word.text.startsWith(`${name}=-`)) return `it sets ${name} to what may be an option`;
   }
   return null;
 }

@@ -16,3 +16,8 @@ export function isOnlyReading(program: string, words: readonly Word[]): boolean 
     gitReading.test(subcommand ?? '') && !hasOption(rest, 'o', '--output', '--output-directory')
   );
 }
+
+/** Whether no word, not even an option, makes more of `program` than a reader: what the shell fills in may be one. */
+export function isHarmlessWithAny(program: string): boolean {
+  return reading.test(program) && !/^(?:rg|ag|find)$/u.test(program);
+}

@@ -7,7 +7,7 @@ import { isHarmlessDevice, judgesPaths } from './danger-delete.ts';
 import { gitCommand } from './git-command.ts';
 import { placeOf, type Surroundings } from './paths.ts';
 import { programOf } from './program.ts';
-import { isOnlyReading } from './reading.ts';
+import { isHarmlessWithAny, isOnlyReading } from './reading.ts';
 import { pathsIn } from './sensitive.ts';
 import { patternOf } from './shell-patterns.ts';
 import { isDynamic, type Word } from './shell/tree.ts';
@@ -21,9 +21,11 @@ export function strayProblem(rule: Rule, unit: Unit, around: Surroundings): stri
   const isJudged = isOnlyReading(program, unit.words) || judgesPaths(program);
   // The folder git works in is no operand of what it reads.
   const options = program === 'git' ? gitCommand(unit.words).options : [];
-  const checked = isJudged ? free.filter((word) => options.includes(word)) : free;
-  for (const word of checked) {
-    if (isDynamic(word)) return 'an argument the shell fills in may be an option';
+  for (const word of free) {
+    if (isDynamic(word) && !isHarmlessWithAny(program)) {
+      return 'an argument the shell fills in may be an option';
+    }
+    if (isJudged && !options.includes(word)) continue;
     if (leadsOutside(word, around)) return `"${shown(word)}" lies outside the worktree`;
   }
   return null;
