@@ -36,7 +36,7 @@ describe.skipIf(!hasCompiler)(`a disk that fails (seed ${String(seed)})`, () => 
     async (fault) => {
       const { stage, user, engine, disk, asked } = await work({ ...fault, times: 1 });
       await asked;
-      await until('something has failed', () => disk.failed > 0);
+      await reached(disk, user, engine);
       await expectAllDone(stage, user, engine);
     },
   );
@@ -45,7 +45,7 @@ describe.skipIf(!hasCompiler)(`a disk that fails (seed ${String(seed)})`, () => 
     'from write $from on ($code, short: $short): is said at once, and nothing is lost when it is repaired',
     async (fault) => {
       const { stage, user, engine, disk, asked, health } = await work(fault);
-      await until('the disk fails', () => disk.failed > 0);
+      await reached(disk, user, engine);
       const failedAt = performance.now();
       const setting = user.sets(engine);
       await until('it is told', () => health.some(({ ok }) => !ok));
@@ -63,9 +63,9 @@ describe.skipIf(!hasCompiler)(`a disk that fails (seed ${String(seed)})`, () => 
   test.each(killed)(
     'from write $from on ($code, short: $short), and the engine is killed: what it acknowledged is there',
     async (fault) => {
-      const { stage, user, engine, disk, asked } = await work(fault);
-      await until('the disk fails', () => disk.failed > 0);
-      await delay(roll() * 300);
+      const { stage, user, engine, disk, asked, roll: own } = await work(fault);
+      await reached(disk, user, engine);
+      await delay(own() * 300);
       await engine.kill();
       await asked;
       expectKept(stage, user);
@@ -86,8 +86,10 @@ describe.skipIf(!hasCompiler)(`a disk that fails (seed ${String(seed)})`, () => 
 /** An engine with a disk that fails, and somebody who asks for things meanwhile. */
 async function work(fault: Fault) {
   const stage = setStage();
+  // Of its own, since tests come in any order.
+  const own = dice(seed + fault.from);
   const disk = new FaultyDisk(stage.dataDir, stage.folder);
-  const user = new ImpatientUser(stage, roll);
+  const user = new ImpatientUser(stage, own);
   // Where there is no room, nothing can be made either.
   const what = fault.code === 'ENOSPC' && fault.times === undefined ? everything : undefined;
   const wanted: Fault = what === undefined ? fault : { ...fault, what };
@@ -104,16 +106,26 @@ async function work(fault: Fault) {
     disk.breaks({ ...wanted, from: disk.count });
   }
   const health: Health[] = [];
+  const asked = asksAround(user, engine);
   engine.client.onPush((push) => {
     if (push.health !== undefined) health.push(push.health);
   });
-  return { stage, disk, user, engine, health, asked: asksAround(user, engine) };
+  health.unshift((await engine.client.request('hello', {})).health);
+  return { stage, disk, user, engine, health, asked, roll: own };
 }
 
 /** Commands of every kind, several at once; resolves when each was answered or its engine is gone. */
 async function asksAround(user: ImpatientUser, engine: EngineProcess): Promise<void> {
   await Promise.allSettled(Array.from({ length: 3 }, () => user.creates(engine)));
   await Promise.all(Array.from({ length: 8 }, () => user.asksSomething(engine)));
+}
+
+/** Asks on until it is the turn of what fails. */
+async function reached(disk: FaultyDisk, user: ImpatientUser, engine: EngineProcess) {
+  await until('the disk fails', () => {
+    user.sets(engine).catch(() => undefined);
+    return disk.failed > 0;
+  });
 }
 
 /** Whoever asks for leave gets it; every session comes to its end, and nothing failed. */
