@@ -201,7 +201,9 @@ describe('indexSome', () => {
     let moved = 0;
     for (let round = 0; moved < 2; round += 1) {
       const before = readFileSync(path);
-      await store.transact((tx) => tx.appendEvents(key, null, [message(`${words} ${String(round)}`)], noon));
+      await store.transact((tx) =>
+        tx.appendEvents(key, null, [message(`${words} ${String(round)}`)], noon),
+      );
       const between = readFileSync(path);
       if (!between.equals(before)) moved += 1;
       store.indexSome(10);
