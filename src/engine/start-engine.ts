@@ -170,8 +170,18 @@ class RunningEngine implements Engine {
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#indexing);
-    await this.#runtime.stop();
-    await this.#store.close();
+    const leaving = this.#runtime.stop();
+    // A disk that takes nothing is not waited for: events are in the spools, and nobody was told of the rest.
+    const giveUp = (): void => {
+      if (!this.#store.health().ok) void this.#store.close();
+    };
+    this.#store.onHealth(giveUp);
+    giveUp();
+    try {
+      await leaving;
+    } finally {
+      await this.#store.close();
+    }
   }
 
   async #changeSettings(patch: SettingsPatch): Promise<Settings> {

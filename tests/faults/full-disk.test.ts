@@ -13,7 +13,7 @@ import { expectSound, expectToldOnce, look } from './disk/kept.ts';
 import { settled } from './disk/settled.ts';
 import { mayMount, SmallDisk } from './disk/small-disk.ts';
 import { startEngineWith, type EngineProcess } from './engine-process.ts';
-import { setStage, storedEvents, writtenBy, type Stage } from './stage.ts';
+import { markedRuns, setStage, storedEvents, writtenBy, type Stage } from './stage.ts';
 
 const leave = { ask: { tool: 'Bash', input: { command: 'true' } } };
 const flood = { flood: { count: 2000, everyMs: 1, bytes: 500 } };
@@ -44,6 +44,27 @@ describe.skipIf(!mayMount)('a small disk', () => {
     expect(health.at(-1)).toEqual({ ok: true, problem: null });
     expect(await findings(stage)).toMatch(/can be read and written/);
     await expectComplete(stage, engine);
+  });
+
+  test('full of the database, an engine leaves when it is told to; the next one catches up', async () => {
+    const stage = setStage();
+    const disk = new SmallDisk(stage.dataDir, 32);
+    new SmallDisk(join(stage.dataDir, 'sessions'), 64);
+    const { engine, health } = await begin(stage);
+    const ids = await Promise.all([create(stage, engine, flood), create(stage, engine, leave)]);
+    await until('agents write', () => ids.every((id) => storedEvents(stage, id).length > 3), 30);
+    disk.fill();
+    const renaming = engine.client.ask('sessions.rename', { id: ids[0], name: 'never kept' });
+    await until('it is told', () => health.at(-1)?.ok === false);
+    engine.process.kill('SIGTERM');
+    await until('it has left', () => engine.isOver(), 30);
+    expect(await renaming).toMatchObject({ ok: false });
+    expect(await markedRuns(stage), 'agents go on').not.toEqual([]);
+
+    disk.makeRoom();
+    const next = await begin(stage);
+    await settled(next.engine, stage);
+    await expectComplete(stage, next.engine);
   });
 
   test('full of everything: an answer is acknowledged when it is kept, and then the agent has it', async () => {

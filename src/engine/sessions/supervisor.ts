@@ -104,7 +104,8 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#launches.stop();
-    await Promise.all([...this.#runs.values()].map((run) => run.detach()));
+    // Whatever keeps one from its last commit has been logged, and is for the next engine to settle.
+    await Promise.allSettled([...this.#runs.values()].map((run) => run.detach()));
     await Promise.allSettled(this.#work);
   }
 

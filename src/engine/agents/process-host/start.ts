@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { chmod, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AgentError, fileError } from '../agent-error.ts';
+import { AgentError, fileError, isDiskFailure } from '../agent-error.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { Identity } from './identity.ts';
 import { markerName } from './marker.ts';
@@ -96,6 +96,7 @@ async function spawnShim({ dir, runId, file, args, cwd, env }: Start): Promise<C
     child.unref();
     return child;
   } catch (error) {
+    if (isDiskFailure(error)) throw fileError(`The run's folder ${dir} cannot be written`, error);
     const detail = error instanceof Error ? error.message : String(error);
     throw new AgentError('spawn', `The agent's process could not be started: ${detail}`, error);
   } finally {
