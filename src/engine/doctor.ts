@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import type { AgentInfo, Finding, Health } from '../contract/requests.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { checkGit } from './git/git.ts';
+import { checkGit } from './git/check-git.ts';
 import { readSettings } from './sessions/settings.ts';
 import { worktreeFindings } from './sessions/reconciliation.ts';
 import { misunderstoodFinding } from './misunderstood.ts';

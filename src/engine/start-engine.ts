@@ -13,7 +13,7 @@ import { diagnose, examine } from './doctor.ts';
 import { EngineError } from './engine-error.ts';
 import type { Activity, Change, Engine, EngineMethod } from './engine.ts';
 import { toEngineError } from './faults.ts';
-import { checkGit } from './git/git.ts';
+import { checkGit } from './git/check-git.ts';
 import { openFolder } from './open-program.ts';
 import { handlers, type SettingsPatch } from './requests.ts';
 import type { LiveSession } from './sessions/live-session.ts';

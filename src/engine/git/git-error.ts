@@ -5,6 +5,7 @@ import type { ExecaError } from 'execa';
 export type GitErrorKind =
   | 'git-missing'
   | 'git-too-old'
+  | 'git-broken'
   | 'path-missing'
   | 'not-a-repository'
   | 'unsafe-repository'

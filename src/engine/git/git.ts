@@ -3,8 +3,7 @@
  *
  * execa is loaded by the first process of git: it is 7 MB that an engine which only shows does not hold.
  */
-import { tmpdir } from 'node:os';
-import { GitError, gitFailure, isExecaError } from './git-error.ts';
+import { gitFailure, isExecaError } from './git-error.ts';
 
 export interface GitOptions {
   /** Milliseconds until the process is ended and `timed-out` thrown. Default 30 s. */
@@ -157,28 +156,4 @@ export function splitNul(output: string): string[] {
   const fields = output.split('\0');
   if (fields.at(-1) === '') fields.pop();
   return fields;
-}
-
-/** 2.38 is the oldest that lists worktrees NUL-separated and has every option used here. */
-const oldest = { major: 2, minor: 38 } as const;
-
-/**
- * What git is installed.
- *
- * @throws {GitError} `git-missing`, or `git-too-old` with both versions named.
- */
-export async function checkGit(options: GitOptions = {}): Promise<{ version: string }> {
-  const said = await git(tmpdir(), ['version'], options);
-  const match = /(\d+)\.(\d+)(?:\.\d+)*/.exec(said);
-  const version = match?.[0] ?? said;
-  const major = Number(match?.[1] ?? 0);
-  const minor = Number(match?.[2] ?? 0);
-  if (major < oldest.major || (major === oldest.major && minor < oldest.minor)) {
-    throw new GitError(
-      'git-too-old',
-      `git ${version} is too old: Lulu needs git ${oldest.major}.${oldest.minor} or newer. Update git.`,
-      { args: ['version'] },
-    );
-  }
-  return { version };
 }

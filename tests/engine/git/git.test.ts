@@ -1,7 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkGit, git, gitEnvironment } from '../../../src/engine/git/git.ts';
+import { checkGit } from '../../../src/engine/git/check-git.ts';
+import { git, gitEnvironment } from '../../../src/engine/git/git.ts';
 import { createRepository, temporaryFolder } from '../../helpers/repository.ts';
 
 /** A folder for PATH whose only `git` is this shell script. */
@@ -97,13 +98,34 @@ describe('checkGit', () => {
     expect((await checkGit()).version).toMatch(/^\d+\.\d+/);
   });
 
-  test.each(['2.37.9', '1.99.0', 'broken'])('refuses git %s by name', async (version) => {
+  test.each(['2.37.9', '1.99.0'])('refuses git %s by name', async (version) => {
     const env = { PATH: fakeGit(`echo "git version ${version}"`) };
 
     await expect(checkGit({ env })).rejects.toMatchObject({
       kind: 'git-too-old',
       message: expect.stringContaining('2.38') as string,
     });
+  });
+
+  test.each([
+    ['says nonsense', 'echo nonsense', 'it said "nonsense"'],
+    ['fails', 'exit 3', 'it ended with 3'],
+    ['dies', 'kill -9 $$', 'it could not be run (SIGKILL)'],
+  ])('refuses a git that %s, and says what to do', async (_, script, why) => {
+    const refusal = checkGit({ env: { PATH: fakeGit(script) } });
+    await expect(refusal).rejects.toMatchObject({
+      kind: 'git-broken',
+      message: `The git on PATH does not work: asked for its version, ${why}. Install git 2.38 or newer, or put one that works first on PATH.`,
+    });
+  });
+
+  test('refuses a git that may not be run, and one that hangs', async () => {
+    const folder = fakeGit('exec sleep 600');
+    const hangs = checkGit({ env: { PATH: `${folder}:/usr/bin:/bin` }, timeoutMs: 200 });
+    await expect(hangs).rejects.toMatchObject({ kind: 'git-broken' });
+    chmodSync(join(folder, 'git'), 0o644);
+    const refused = checkGit({ env: { PATH: folder } });
+    await expect(refused).rejects.toMatchObject({ kind: 'git-broken' });
   });
 
   test.each(['2.38.0', '2.39.5 (Apple Git-154)', '3.0.0'])('takes git %s', async (version) => {
