@@ -1,6 +1,7 @@
 /** Lulu's own window: finds a Neutralino binary, packs what it shows, and starts it. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { findRuntime, root, run } from './runtime.mjs';
 import { look, writeWhole } from './stamps.mjs';
 

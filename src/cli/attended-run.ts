@@ -1,21 +1,16 @@
 /** `run` and `resume` as a person waits for them: this process is the engine, or attached to it. */
 import * as v from 'valibot';
 import type { SessionId } from '../contract/ids.ts';
-import type { Method, Params, Reply } from '../contract/requests.ts';
 import { SessionDetail, type SessionView } from '../contract/rows.ts';
 import { isTerminal } from '../core/session.ts';
 import { EngineError } from '../engine/engine.ts';
 import type { Link } from '../hosts/link.ts';
 import type { Reach } from '../hosts/reach.ts';
+import { beginRun, type Asked } from './begin-run.ts';
 import { exitCode, withReader, type Context } from './context.ts';
 import { reach, startInBackground } from './engine-access.ts';
 import { commandLine, jsonRow, printable, statusLine } from './print.ts';
 import { onSignals, Wake } from './wake.ts';
-
-/** What starts a run. */
-export type Asked =
-  | { readonly method: 'sessions.create'; readonly params: Params<'sessions.create'> }
-  | { readonly method: 'sessions.resume'; readonly params: Params<'sessions.resume'> };
 
 /** Says which session it is, as soon as that is stored. */
 export function announce({ json, out }: Context, { id }: SessionView): void {
@@ -38,7 +33,11 @@ export async function startAndWait(context: Context, asked: Asked): Promise<numb
     wake.stop();
   });
   try {
-    const { row } = await request(link, asked.method, asked.params);
+    const line = {
+      ask: (method: string, params: unknown) => link.request(method, params),
+      next: () => wake.next(),
+    };
+    const row = await beginRun(line, asked);
     announce(context, row);
     return await watch(context, link, row.id, wake);
   } finally {
@@ -101,15 +100,4 @@ async function reread(link: Link, id: SessionId): Promise<SessionDetail | null> 
   if (answer.ok) return v.parse(SessionDetail, answer.value);
   if (answer.error.kind === 'unavailable') return null;
   throw new EngineError(answer.error.kind, answer.error.message);
-}
-
-async function request<M extends Method>(
-  link: Link,
-  method: M,
-  params: Params<M>,
-): Promise<Reply<M>> {
-  const answer = await link.request(method, params);
-  if (answer.ok) return answer.value as Reply<M>;
-  const { kind, message, field } = answer.error;
-  throw new EngineError(kind, message, field === undefined ? {} : { field });
 }

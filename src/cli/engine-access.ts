@@ -11,6 +11,7 @@ import {
 import { connectControl, type ControlClient } from '../hosts/control/control-client.ts';
 import { startEngineHost } from '../hosts/engine-host.ts';
 import { reachEngine, type Reach } from '../hosts/reach.ts';
+import type { Line } from './begin-run.ts';
 import type { Context } from './context.ts';
 import { openLog } from './logger.ts';
 
@@ -104,6 +105,26 @@ function lastWords(log: string, from: number): string {
   const said = readFileSync(log).subarray(from).toString();
   const words = /^lulu: (.*)/mu.exec(said)?.[1];
   return words ?? `The engine could not be started. ${log} says why.`;
+}
+
+/** The same for what goes on when the engine leaves: there is always a next one. */
+export async function withEngines<T>(
+  context: Context,
+  work: (line: Line) => Promise<T>,
+): Promise<T> {
+  let client = await attach(context);
+  try {
+    return await work({
+      ask: (method, params) => client.ask(method, params),
+      next: async () => {
+        client.close();
+        client = await attach(context);
+        return true;
+      },
+    });
+  } finally {
+    client.close();
+  }
 }
 
 /** Runs `ask` against the engine, in the background if need be. */

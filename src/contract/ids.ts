@@ -5,6 +5,7 @@ import * as v from 'valibot';
 export const SessionId = v.pipe(
   v.string(),
   v.uuid('is not a session id (a UUID)'),
+  v.toLowerCase(),
   v.brand('SessionId'),
 );
 export type SessionId = v.InferOutput<typeof SessionId>;

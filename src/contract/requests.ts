@@ -30,9 +30,11 @@ export const ModelName = v.pipe(
 
 /**
  * What a new session needs. `base` null: the repository's HEAD. `uncommitted`: HEAD with what the user's
- * clone has on top of it (not its ignored files); only without a `base`.
+ * clone has on top of it (not its ignored files); only without a `base`. `id`: a new UUID, of who wants to
+ * know after a lost answer whether the session was made; one that is taken is `rejected`.
  */
 export const NewSession = v.object({
+  id: v.optional(SessionId),
   repo: Path,
   prompt: Prompt,
   name: v.optional(v.nullable(Name), null),

@@ -1,5 +1,13 @@
 /** Who the engine is: the lock, taking over, leaving, and what is left when it is killed. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -141,6 +149,54 @@ describe('one engine', patience, () => {
     const follower = await lulu(place, 'history', id, '--follow');
     expect(payloads(await history(place, id), 'message')).toEqual([{ text: 'Done.' }]);
     expect(lastStatus(follower.values)).toBe('Completed');
+  });
+
+  test.each([[[]], [['--detach']]])(
+    'that dies with a request stored and not answered has begun it, once: run %j',
+    async (detach) => {
+      const place = await openPlace();
+      const mortal = { ...place, env: { ...place.env, LULU_FAILPOINT: 'run-accepted' } };
+      const engine = await startEngine(mortal);
+
+      const { code, values, stderr } = await lulu(
+        place,
+        ...[...playing(place, { say: 'Once.' }), ...detach],
+      );
+
+      expect((await engine.done).code).toBeNull();
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const { id } = values[0] as { id: string };
+      await lulu(place, 'history', id, '--follow');
+      expect((await lulu(place, 'ls')).values).toMatchObject([[{ id, status: 'Completed' }]]);
+      expect(payloads(await history(place, id), 'message')).toEqual([{ text: 'Once.' }]);
+    },
+  );
+
+  test('that dies before it has read a request is followed by one that is asked', async () => {
+    const place = await openPlace();
+    const engine = await startEngine(place);
+    engine.process.kill('SIGSTOP');
+    const run = startLulu(place, ...playing(place, { say: 'Once.' }));
+    // Its two streams, the engine that it found, and its own line to it.
+    const sockets = (): number => openSockets(run.process.pid ?? 0);
+    await until('the run has asked', () => sockets() >= 4);
+
+    await sigkill(engine);
+
+    const outcome = await run.done;
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect((await lulu(place, 'ls')).values).toMatchObject([[{ id: finalRow(outcome).id }]]);
+  });
+
+  test('that dies with a resume stored and not answered has begun it, once', async () => {
+    const place = await openPlace();
+    const { id } = finalRow(await lulu(place, ...playing(place, { say: 'First.' })));
+    await startEngine({ ...place, env: { ...place.env, LULU_FAILPOINT: 'run-accepted' } });
+
+    const resumed = await lulu(place, 'resume', id, '--prompt', script({ say: 'Again.' }));
+
+    expect(resumed).toMatchObject({ code: 0, stderr: '' });
+    expect(finalRow(resumed)).toMatchObject({ id, resumeCount: 1, status: 'Completed' });
   });
 
   test('that was killed leaves rows that can be read, and is followed by the next', async () => {
@@ -390,6 +446,18 @@ async function askRaw({ dataDir }: CliPlace, params: string): Promise<unknown> {
     return JSON.parse(line);
   } finally {
     socket.destroy();
+  }
+}
+
+/** How many sockets a process has open. */
+function openSockets(pid: number): number {
+  const folder = `/proc/${String(pid)}/fd`;
+  try {
+    const links = readdirSync(folder).map((fd) => readlinkSync(join(folder, fd)));
+    return links.filter((link) => link.startsWith('socket:')).length;
+  } catch {
+    // One was closed between the two looks.
+    return 0;
   }
 }
 

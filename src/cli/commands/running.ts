@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { SessionId } from '../../contract/ids.ts';
 import type { Params } from '../../contract/requests.ts';
 import { textOf, UsageError, type OptionValues } from '../arguments.ts';
 import { exitCode, namedSession, type Context } from '../context.ts';
-import { withEngine } from '../engine-access.ts';
-import { announce, startAndWait, type Asked } from '../attended-run.ts';
+import { withEngines } from '../engine-access.ts';
+import { announce, startAndWait } from '../attended-run.ts';
+import { beginRun, type Asked } from '../begin-run.ts';
 import { promptFrom } from '../prompt-input.ts';
 
 export async function run(context: Context): Promise<number> {
@@ -17,9 +20,10 @@ export async function resume(context: Context): Promise<number> {
   return await start(context, { method: 'sessions.resume', params: { id, prompt } });
 }
 
-function newSession(values: OptionValues): Params<'sessions.create'> {
+function newSession(values: OptionValues): Params<'sessions.create'> & { readonly id: SessionId } {
   const agentBin = textOf(values, 'agent-bin');
   return {
+    id: randomUUID() as SessionId,
     repo: absolute(textOf(values, 'repo') ?? '.'),
     prompt: promptFrom(values),
     name: textOf(values, 'name') ?? null,
@@ -57,12 +61,7 @@ function environment(given: OptionValues[string]): Record<string, string> {
 
 async function start(context: Context, asked: Asked): Promise<number> {
   if (context.values['detach'] === true) {
-    const { row } = await withEngine(context, (engine) =>
-      asked.method === 'sessions.create'
-        ? engine.request(asked.method, asked.params)
-        : engine.request(asked.method, asked.params),
-    );
-    announce(context, row);
+    announce(context, await withEngines(context, (line) => beginRun(line, asked)));
     return exitCode.done;
   }
   return await startAndWait(context, asked);

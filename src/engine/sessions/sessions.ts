@@ -86,10 +86,10 @@ export class Sessions {
   async create(asked: NewSession): Promise<LiveSession> {
     const { now } = this.#options;
     const repository = await resolveRepository(asked.repo);
-    const id = randomUUID() as SessionId;
+    const id = this.#free(asked.id ?? (randomUUID() as SessionId));
     const base = await findBase(repository, id, asked);
     const createdAt = now();
-    const { env, ...options } = asked;
+    const { env, id: _, ...options } = asked;
     const facts = newFacts({
       id,
       name: asked.name ?? nameFromPrompt(asked.prompt),
@@ -120,6 +120,11 @@ export class Sessions {
     });
     this.#byId.set(id, session);
     return session;
+  }
+
+  #free(id: SessionId): SessionId {
+    if (!this.#byId.has(id)) return id;
+    throw new EngineError('rejected', `There is a session ${id} already.`, { field: 'id' });
   }
 
   /** A new run of a session that has ended. */

@@ -225,6 +225,19 @@ describe('a session', () => {
     expect(await place.ended(id)).toMatchObject({ status: 'Interrupted', interrupting: false });
   });
 
+  test('has the id that was asked for, and nobody gets that twice', async () => {
+    const place = await openWorkplace();
+    place.repository.commit('README.md', 'hello');
+    const id = 'abcdef01-0000-4000-8000-000000000000' as SessionId;
+
+    const row = await place.create(scripted({ say: 'Hello' }), { id });
+    expect(row.id).toBe(id);
+    const again = place.create(scripted({ say: 'Hello' }), { id: row.id });
+
+    await expect(again).rejects.toMatchObject({ kind: 'rejected', field: 'id' });
+    expect((await place.ended(row.id)).resumeCount).toBe(0);
+  });
+
   test('is not known by an id nobody gave out', async () => {
     const place = await openWorkplace();
     const id = '00000000-0000-4000-8000-000000000000' as SessionId;
