@@ -1,15 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  checkWritable,
-  demoProgramBeside,
-  EngineError,
-  startEngine,
-  takeLock,
-} from '../engine/engine.ts';
+import { checkWritable, demoProgramBeside, EngineError } from '../engine/engine.ts';
+import { becomeEngine } from '../hosts/become-engine.ts';
 import { connectControl, type ControlClient } from '../hosts/control/control-client.ts';
-import { startEngineHost } from '../hosts/engine-host.ts';
 import { reachEngine, type Reach } from '../hosts/reach.ts';
 import type { Line } from './begin-run.ts';
 import type { Context } from './context.ts';
@@ -23,26 +17,7 @@ export async function reach(context: Context): Promise<Reach> {
   return await reachEngine({
     dataDir: data.path,
     log,
-    become: async () => {
-      const lock = takeLock(data.lock);
-      if (lock === null) return null;
-      try {
-        const engine = await startEngine({
-          ...{ data, log, env: process.env },
-          demoProgram: demoProgram(),
-        });
-        return await startEngineHost({
-          engine,
-          log,
-          release: () => {
-            lock.release();
-          },
-        });
-      } catch (error) {
-        lock.release();
-        throw error;
-      }
-    },
+    become: () => becomeEngine({ data, log, env: process.env, demoProgram: demoProgram() }),
   });
 }
 

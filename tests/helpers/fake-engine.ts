@@ -1,28 +1,14 @@
 import type { SessionEvent } from '../../src/contract/events.ts';
 import { RunId, SessionId } from '../../src/contract/ids.ts';
-import type { Settings } from '../../src/contract/settings.ts';
 import type { SessionView } from '../../src/contract/rows.ts';
 import type { Change, Engine } from '../../src/engine/engine.ts';
 import * as v from 'valibot';
+import { settings } from './rows.ts';
 
 export const sessionId = v.parse(SessionId, '6f1c0f0e-9f5e-4b0e-8c57-3f3d6a5f2a10');
 export const otherSessionId = v.parse(SessionId, '0b1a7c52-44e4-4a52-9f4b-6a3a1a9d7e11');
 const runId = v.parse(RunId, '4f9f2f7e-53a5-4f2f-8f0a-1c1f7a0b9d22');
 const at = '2026-01-02T03:04:05.678Z';
-
-const settings: Settings = {
-  order: null,
-  theme: 'system',
-  claudePath: null,
-  liveAgents: 8,
-  density: 'comfortable',
-  fontSize: 14,
-  notifyWaiting: true,
-  notifyCompleted: true,
-  notifyFailed: true,
-  editor: null,
-  terminal: null,
-};
 
 export function viewOf(more: Partial<SessionView> = {}): SessionView {
   return {

@@ -1,9 +1,10 @@
 /** Where the control socket is, and how others learn of it. */
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { readJsonFile, writeJsonFile } from '../json-file.ts';
 
 /** A socket's path must fit `sun_path`: 104 bytes on macOS, 108 on Linux, its end mark included. */
 const pathLimit = 100;
@@ -38,20 +39,12 @@ function isOurs(folder: string): boolean {
 }
 
 export function recordPlace(dataDir: string, place: ControlPlace): void {
-  const path = recordPath(dataDir);
-  const fresh = `${path}.${place.pid}`;
-  writeFileSync(fresh, JSON.stringify(place), { mode: 0o600 });
-  renameSync(fresh, path);
+  writeJsonFile(recordPath(dataDir), place);
 }
 
 /** Undefined where none is recorded, or the record makes no sense. */
 export function readPlace(dataDir: string): ControlPlace | undefined {
-  try {
-    const record = v.safeParse(Record, JSON.parse(readFileSync(recordPath(dataDir), 'utf8')));
-    return record.success ? record.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return readJsonFile(recordPath(dataDir), Record);
 }
 
 export function forgetPlace(dataDir: string): void {

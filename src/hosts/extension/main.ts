@@ -7,15 +7,8 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import * as v from 'valibot';
-import {
-  checkWritable,
-  dataDirectory,
-  demoProgramBeside,
-  startEngine,
-  takeLock,
-  type DataDirectory,
-} from '../../engine/engine.ts';
-import { startEngineHost, type EngineHost } from '../engine-host.ts';
+import { checkWritable, dataDirectory, demoProgramBeside } from '../../engine/engine.ts';
+import { becomeEngine } from '../become-engine.ts';
 import { reachEngine, type Reach } from '../reach.ts';
 import { failedOpen } from './failed-open.ts';
 import { loginPath } from './login-path.ts';
@@ -32,30 +25,12 @@ const logFile = pino.destination({ dest: data.log, mode: 0o600, sync: true });
 logFile.on('error', () => undefined);
 const log = pino(logFile);
 
-async function become(at: DataDirectory, env: NodeJS.ProcessEnv): Promise<EngineHost | null> {
-  const lock = takeLock(at.lock);
-  if (lock === null) return null;
-  const release = (): void => {
-    lock.release();
-  };
-  try {
-    const engine = await startEngine({
-      data: at,
-      log,
-      env,
-      demoProgram: demoProgramBeside(import.meta.dirname),
-    });
-    return await startEngineHost({ engine, release, log });
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
 async function reach(): Promise<Reach> {
   const path = await loginPath(process.env);
   const env = path === undefined ? process.env : { ...process.env, PATH: path };
-  return reachEngine({ dataDir: data.path, log, become: () => become(data, env) });
+  const demoProgram = demoProgramBeside(import.meta.dirname);
+  const become = () => becomeEngine({ data, log, env, demoProgram });
+  return reachEngine({ dataDir: data.path, log, become });
 }
 
 async function main(): Promise<void> {

@@ -1,8 +1,8 @@
 /** The token and port of a data directory's serve host: they last, so that an open page finds it again. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { readJsonFile, writeJsonFile } from '../json-file.ts';
 
 const Keys = v.object({
   /** 32 random bytes. */
@@ -18,12 +18,7 @@ export const keysPath = (dataDir: string): string => join(dataDir, 'serve.json')
 
 /** The keys of a data directory, or undefined where there are none or what is there makes no sense. */
 export function keptKeys(dataDir: string): ServeKeys | undefined {
-  try {
-    const kept = v.safeParse(Keys, JSON.parse(readFileSync(keysPath(dataDir), 'utf8')));
-    return kept.success ? kept.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return readJsonFile(keysPath(dataDir), Keys);
 }
 
 /** The keys of a data directory, or new ones: those only ask people to open a new address. */
@@ -31,12 +26,8 @@ export function readKeys(dataDir: string): ServeKeys {
   return keptKeys(dataDir) ?? { token: newToken(), port: 0, pid: null };
 }
 
-/** Whole or not at all: a running host looks at the file. */
 export function writeKeys(dataDir: string, keys: ServeKeys): void {
-  const path = keysPath(dataDir);
-  const fresh = `${path}.${process.pid}`;
-  writeFileSync(fresh, JSON.stringify(keys), { mode: 0o600 });
-  renameSync(fresh, path);
+  writeJsonFile(keysPath(dataDir), keys);
 }
 
 /**
