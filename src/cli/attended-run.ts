@@ -41,8 +41,9 @@ export async function startAndWait(context: Context, asked: Asked): Promise<numb
     announce(context, row);
     return await watch(context, link, row.id, wake);
   } finally {
-    stopSignals();
+    // A terminal's Ctrl-C comes twice where a wrapper passes it on: the second may not end what the first began.
     await leave(context, found, link);
+    stopSignals();
   }
 }
 

@@ -23,6 +23,7 @@ import {
   payloads,
   startLulu,
   type LuluCommand,
+  type Outcome,
 } from '../helpers/lulu-command.ts';
 import { processesWith } from '../helpers/processes.ts';
 import { until } from '../helpers/until.ts';
@@ -135,6 +136,41 @@ describe('one engine', patience, () => {
       letGo(place, id);
       expect((await following).stdout).toContain('"Went on."');
       dense(await history(place, id));
+    },
+  );
+
+  test.each([
+    ['run', 130],
+    ['serve', 0],
+  ] as const)(
+    'finishes what it has in hand though it is told to leave twice: %s',
+    async (command, expected) => {
+      const place = await openPlace();
+      // Its end takes seconds, so what follows is well within them.
+      const stubborn = playing(
+        place,
+        { 'ignore-signals': true },
+        { say: 'Waiting.' },
+        { hang: 'deaf' },
+      );
+      const engine = command === 'run' ? startLulu(place, ...stubborn) : await startEngine(place);
+      const id =
+        command === 'run'
+          ? await engine.sessionId()
+          : idIn(await lulu(place, ...stubborn, '--detach'));
+      await saysWaiting(place, id);
+      const removing = lulu(place, 'rm', id);
+      await until('it is being ended', async () =>
+        JSON.stringify(await history(place, id)).includes('Interrupt requested'),
+      );
+
+      engine.process.kill('SIGINT');
+      if (command === 'run') await engine.prints('stderr', /Detached/);
+      else await until('the page is served no more', () => servedBy(place) === null);
+      engine.process.kill('SIGINT');
+
+      expect((await removing).code).toBe(0);
+      expect((await engine.done).code).toBe(expected);
     },
   );
 
@@ -447,6 +483,15 @@ async function askRaw({ dataDir }: CliPlace, params: string): Promise<unknown> {
   } finally {
     socket.destroy();
   }
+}
+
+function idIn({ values }: Outcome): string {
+  return v.parse(v.tuple([v.object({ id: v.string() })]), values)[0].id;
+}
+
+/** Who says that it serves the page. */
+function servedBy({ dataDir }: CliPlace): unknown {
+  return (JSON.parse(readFileSync(join(dataDir, 'serve.json'), 'utf8')) as { pid: unknown }).pid;
 }
 
 /** How many sockets a process has open. */

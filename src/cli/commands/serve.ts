@@ -13,6 +13,7 @@ import { numberOf, UsageError } from '../arguments.ts';
 import { exitCode, type Context } from '../context.ts';
 import { reach } from '../engine-access.ts';
 import { openLog } from '../logger.ts';
+import { onSignals } from '../wake.ts';
 
 /** A background engine leaves when nothing was live, queued or attached for so long, in ms. */
 const idleMs = 60_000;
@@ -136,12 +137,9 @@ function resourcesFolder(): string {
   throw new EngineError('unavailable', text);
 }
 
+/** Settles at the first; those that follow change nothing. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        resolve();
-      });
-    }
+    onSignals(resolve);
   });
 }
