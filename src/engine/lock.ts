@@ -1,7 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { EngineError } from './engine-error.ts';
-import { sqliteOptions } from './store/binding.ts';
+import { openSqlite } from './store/binding.ts';
+import { StoreError } from './store/store-error.ts';
 
 export interface EngineLock {
   release(): void;
@@ -21,11 +22,12 @@ export function takeLock(path: string): EngineLock | null {
   try {
     // Whoever can read it could hold it: made by SQLite, everybody could.
     closeSync(openSync(path, 'a', 0o600));
-    database = new Database(path, { timeout: 0, ...sqliteOptions() });
+    database = openSqlite(path, { timeout: 0 });
     database.pragma('journal_mode = DELETE');
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database?.close();
+    if (cause instanceof StoreError) throw new EngineError('store', cause.message, { cause });
     if (!(cause instanceof Error && 'code' in cause)) throw cause;
     if (String(cause.code).startsWith('SQLITE_BUSY')) return null;
     const text = `${path} cannot be used as a lock (${cause.message}). It holds nothing: delete it and try again.`;

@@ -134,7 +134,10 @@ export function eventWrites(db: Database): EventWrites {
         const seq = before + index + 1;
         const text = JSON.stringify(payload);
         insert.run(sessionKey, runKey, seq, at, type, text);
-        return justStored({ session_id: session.id, run_id, seq, at, type, payload: text }, instant);
+        return justStored(
+          { session_id: session.id, run_id, seq, at, type, payload: text },
+          instant,
+        );
       });
     },
   };

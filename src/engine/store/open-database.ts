@@ -1,8 +1,8 @@
 /** Opens the file, or refuses it without having touched it. */
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
-import { sqliteOptions } from './binding.ts';
+import type Database from 'better-sqlite3';
+import { openSqlite } from './binding.ts';
 import { applicationId, migrate, newestVersion, userVersion } from './migrate.ts';
 import { rewriteLog } from './rewrite-log.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -131,11 +131,10 @@ function openReader(options: DatabaseOptions): Database.Database {
 }
 
 function connect(options: DatabaseOptions, readonly: boolean): Database.Database {
-  return new Database(options.path, {
+  return openSqlite(options.path, {
     readonly,
     fileMustExist: true,
     timeout: openingTimeoutMs,
-    ...sqliteOptions(),
     verbose: options.trace === undefined ? undefined : traceOf(options.trace),
   });
 }

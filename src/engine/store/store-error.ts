@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 /**
  * Closed list. `from-the-future`: written by a newer Lulu. `outdated`: needs a migration, which only a
  * writer makes. `damaged`: not a database, or a broken one. `busy`: another program holds the lock.
- * `no-such-row`: a key that names nothing. `closed`: the store was closed, or closes.
+ * `no-such-row`: a key that names nothing. `no-addon`: better-sqlite3 itself cannot be loaded. `closed`: the store was closed, or closes.
  */
 export type StoreErrorKind =
   | 'from-the-future'
@@ -16,6 +16,7 @@ export type StoreErrorKind =
   | 'io'
   | 'missing'
   | 'no-such-row'
+  | 'no-addon'
   | 'closed';
 
 /** The store refused. `kind` is for code, `message` for people, `cause` for logs. */
