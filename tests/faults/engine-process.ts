@@ -1,9 +1,10 @@
 /** An engine as a process of its own, to be killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { SessionId } from '../../src/contract/ids.ts';
 import type { SessionDetail, SessionView } from '../../src/contract/rows.ts';
 import { connectControl, type ControlClient } from '../../src/hosts/control/control-client.ts';
@@ -16,6 +17,10 @@ type Ground = Pick<Stage, 'dataDir' | 'env'>;
 /** How long an engine may take until it answers, in ms, on a machine with better things to do. */
 const patienceMs = 30_000;
 
+/** See there. Both limits: Node raises the soft one to the hard one. */
+const fileHog = fileURLToPath(new URL('file-hog.ts', import.meta.url));
+const limited = ['prlimit', '--nofile=300:300', '--'];
+
 export class EngineProcess {
   readonly process: ChildProcess;
   /** Settles when it is gone, with the signal that ended it. */
@@ -25,13 +30,23 @@ export class EngineProcess {
   #client: ControlClient | undefined;
   #stderr = '';
 
-  constructor(stage: Ground, program: string, env: Readonly<Record<string, string>>) {
+  constructor(
+    stage: Ground,
+    program: string,
+    { env = {}, files }: { env?: Readonly<Record<string, string>>; files?: number | undefined },
+  ) {
     this.#stage = stage;
-    this.process = spawn(
+    const hog = files === undefined ? [] : ['--import', fileHog];
+    const serve = [...hog, program, 'serve', '--background', '--data-dir', stage.dataDir];
+    const [file = '', ...args] = [
+      ...(files === undefined ? [] : limited),
       process.execPath,
-      [program, 'serve', '--background', '--data-dir', stage.dataDir],
-      { env: { ...stage.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+      ...serve,
+    ];
+    this.process = spawn(file, args, {
+      env: { ...stage.env, ...env, FILE_HOG_LEAVES: String(files) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text;
     });
@@ -82,6 +97,19 @@ export class EngineProcess {
     return this.#client;
   }
 
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
+  /** Takes all files from it that it could still open, or gives them back. */
+  hogFiles(): void {
+    this.process.kill('SIGUSR2');
+  }
+
+  openFiles(): number {
+    return readdirSync(`/proc/${String(this.pid)}/fd`).length;
+  }
+
   /** Kill -9; resolves when it is gone. */
   async kill(): Promise<void> {
     this.process.kill('SIGKILL');
@@ -98,12 +126,18 @@ export class EngineProcess {
   }
 }
 
-/** Starts an engine on a stage; with a failpoint it kills itself there. Not yet ready. */
+/**
+ * Starts an engine on a stage; with a failpoint it kills itself there, with `files` it may have so many of
+ * them open, of 300. Not yet ready.
+ */
 export async function startEngineProcess(
   stage: Ground,
   failpoint?: string,
+  files?: number,
 ): Promise<EngineProcess> {
-  return await startEngineWith(stage, failpoint === undefined ? {} : { LULU_FAILPOINT: failpoint });
+  const { lulu } = await bundle();
+  const env = failpoint === undefined ? {} : { LULU_FAILPOINT: failpoint };
+  return new EngineProcess(stage, lulu, { env, files });
 }
 
 /** The same with more in its environment. */
@@ -112,5 +146,5 @@ export async function startEngineWith(
   env: Readonly<Record<string, string>>,
 ): Promise<EngineProcess> {
   const { lulu } = await bundle();
-  return new EngineProcess(stage, lulu, env);
+  return new EngineProcess(stage, lulu, { env });
 }

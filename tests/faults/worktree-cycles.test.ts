@@ -12,8 +12,8 @@ import { createWorktree, listWorktrees } from '../../src/engine/git/worktrees.ts
 import { createRepository, type TestRepository } from '../helpers/repository.ts';
 import { rounds } from './rounds.ts';
 
-/** Forty in the ordinary tests; the thousand of the promise with `--rounds 200`. */
-const cycles = rounds(8) * 5;
+/** Twenty in the ordinary tests; the thousand of the promise with `--rounds 200`. */
+const cycles = rounds(4) * 5;
 const together = 20;
 
 /** Between two foreign commands of a kind: the machine is to be shared, not taken. */

@@ -11,6 +11,7 @@ import {
   type SplitLimits,
 } from './line-splitter.ts';
 import { spoolPace, type ReadPace } from './read-pace.ts';
+import { isOneOfTheLast, isOutOfFiles } from './spare-file.ts';
 import { watchFile } from './watch-file.ts';
 
 /** What was read since the last chunk. Store `items`, `endOffset` and `skipping` together. */
@@ -77,6 +78,8 @@ export function tailSpool(options: SpoolOptions): SpoolTail {
         dirty = false;
         await reader.readOn(() => stopped === 'stop');
       }
+      // Not before it has been read; the next beat tries again.
+      if (stopped === 'drain' && !reader.isOpen()) return;
       if (stopped === 'drain') await reader.finish();
       if (stopped !== null) end();
     } catch (error) {
@@ -112,17 +115,27 @@ class SpoolReader {
   readonly #options: SpoolOptions;
   readonly #splitter: LineSplitter;
   readonly #path: string;
-  readonly #fd: number;
-  #open = true;
+  /** Null while the system would open no more files, and at the end. */
+  #fd: number | null = null;
 
   constructor(options: SpoolOptions) {
     this.#options = options;
     const { dir, file = 'out.jsonl', offset, skipping, limits } = options;
     this.#splitter = new LineSplitter({ offset, skipping }, limits ?? splitLimits);
     this.#path = join(dir, file);
+    this.isOpen();
+  }
+
+  /** Opens the file where it is not yet. False: not now, the limit of open files is near. */
+  isOpen(): boolean {
+    if (this.#fd !== null) return true;
     try {
-      this.#fd = openSync(this.#path, 'r');
+      const fd = openSync(this.#path, 'r');
+      if (isOneOfTheLast(fd)) closeSync(fd);
+      else this.#fd = fd;
+      return this.#fd !== null;
     } catch (error) {
+      if (isOutOfFiles(error)) return false;
       throw fileError(`The agent's output ${this.#path} cannot be read`, error);
     }
   }
@@ -148,8 +161,8 @@ class SpoolReader {
   }
 
   close(): void {
-    if (this.#open) closeSync(this.#fd);
-    this.#open = false;
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
   }
 
   async #deliver(items: readonly SpoolItem[]): Promise<void> {
@@ -164,6 +177,7 @@ class SpoolReader {
   /** Synchronous: the page cache answers in microseconds, a thread pool in many more. */
   #read(): Buffer {
     const position = this.#splitter.readOffset;
+    if (!this.isOpen() || this.#fd === null) return Buffer.alloc(0);
     try {
       const there = fstatSync(this.#fd).size - position;
       if (there <= 0) return Buffer.alloc(0);

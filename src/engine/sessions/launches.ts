@@ -196,7 +196,10 @@ export class Launches {
   async #recordNoStart({ session, place }: Pending, error: unknown): Promise<void> {
     const { recorder, host, now, log } = this.#tools;
     log.info({ err: error, run: place.runId }, 'a run did not start');
-    await host.sweep(place.runId, 'SIGKILL');
+    await host.sweep(place.runId, 'SIGKILL').catch((failure: unknown) => {
+      // It was told nothing, and the next start ends what carries its mark.
+      log.warn({ err: failure, run: place.runId }, 'a run that did not start was not swept');
+    });
     const text = error instanceof Error ? error.message : String(error);
     const exit = { code: null, signal: null };
     await recorder.note(session, {

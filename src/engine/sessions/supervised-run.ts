@@ -8,6 +8,7 @@ import { flushInput, sentBytes } from '../agents/input-file.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import type { ProcessHost } from '../agents/process-host.ts';
 import type { SpoolPlace } from '../agents/line-splitter.ts';
+import { lendSpareFile } from '../agents/spare-file.ts';
 import { tailSpool, type SpoolTail } from '../agents/spool.ts';
 import { failpoint } from '../failpoint.ts';
 import type { Store } from '../store/store.ts';
@@ -121,7 +122,8 @@ export class SupervisedRun {
     const { dir, runKey } = this.place;
     const { signal } = this.#inputOver;
     try {
-      await disk.outlast(() => flushInput(dir, store.inputs(runKey, sentBytes(dir))), signal);
+      const write = () => flushInput(dir, store.inputs(runKey, sentBytes(dir)));
+      await disk.outlast(() => lendSpareFile(write), signal);
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -211,12 +213,15 @@ export class SupervisedRun {
 
   /** Nothing an agent started may outlive its run: tools are session leaders of their own. */
   async #sweep(): Promise<boolean> {
-    const { host, timings } = this.#tools;
-    const left = await host.sweep(this.place.runId, 'SIGKILL', {
-      deadlineMs: timings.killMs,
-      shim: this.identity.shim,
-    });
-    return left.length === 0;
+    const { host, timings, log } = this.#tools;
+    const { runId } = this.place;
+    const options = { deadlineMs: timings.killMs, shim: this.identity.shim };
+    try {
+      return (await host.sweep(runId, 'SIGKILL', options)).length === 0;
+    } catch (error) {
+      log.warn({ err: error, run: runId }, 'the processes of a run cannot be looked at');
+      return false;
+    }
   }
 
   async #follow(): Promise<Refusal | null> {

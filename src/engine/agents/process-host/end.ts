@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Exit } from '../../../contract/events.ts';
+import { isOutOfFiles, withSpareFile } from '../spare-file.ts';
 import { watchFile } from '../watch-file.ts';
 import { hasProcess, type Identity } from './identity.ts';
 
@@ -19,9 +20,10 @@ function readCode(path: string): number | null {
   // Asked every second of every run: an error that is thrown costs more than the look.
   if (!existsSync(path)) return null;
   try {
-    const text = readFileSync(path, 'latin1').trim();
+    const text = withSpareFile(() => readFileSync(path, 'latin1')).trim();
     return /^\d{1,3}$/.test(text) ? Number(text) : null;
-  } catch {
+  } catch (error) {
+    if (isOutOfFiles(error)) throw error;
     return null;
   }
 }
@@ -47,9 +49,14 @@ export function waitForEnd(
 ): Promise<Exit | null> {
   const dir = typeof run === 'string' ? run : run.dir;
   const look = (): Exit | null => {
-    const gone = typeof run !== 'string' && !hasProcess(run);
-    // Read after the look at the processes: the record is written before the shim ends.
-    return readExit(dir) ?? (gone ? { code: null, signal: null } : null);
+    try {
+      const gone = typeof run !== 'string' && !hasProcess(run);
+      // Read after the look at the processes: the record is written before the shim ends.
+      return readExit(dir) ?? (gone ? { code: null, signal: null } : null);
+    } catch (error) {
+      if (isOutOfFiles(error)) return null; // Nothing was seen, so nothing is over.
+      throw error;
+    }
   };
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,7 @@
 /** Processes as /proc tells them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isOutOfFiles, withSpareFile } from '../spare-file.ts';
 import { markerIn } from './marker.ts';
 import type { Marked, ProcessFacts, ProcessTable } from './process-table.ts';
 
@@ -56,14 +57,21 @@ function readMarked(pid: number): readonly Marked[] {
 }
 
 function pids(): readonly number[] {
-  return readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return withSpareFile(() => readdirSync('/proc'))
+    .map(Number)
+    .filter(Number.isInteger);
 }
 
-/** Null for what ended meanwhile or belongs to somebody else. */
+/**
+ * Null for what ended meanwhile or belongs to somebody else.
+ *
+ * @throws at the limit of open files: a process that cannot be looked at is not one that is gone.
+ */
 function slurp(path: string): Buffer | null {
   try {
-    return readFileSync(path);
-  } catch {
+    return withSpareFile(() => readFileSync(path));
+  } catch (error) {
+    if (isOutOfFiles(error)) throw error;
     return null;
   }
 }

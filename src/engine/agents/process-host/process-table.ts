@@ -15,6 +15,7 @@ export interface Marked extends ProcessId {
   readonly runId: string;
 }
 
+/** Each look throws when the system will open no more files: it then says nothing about any process. */
 export interface ProcessTable {
   /** Changes with every boot of the machine. */
   bootId(): string;

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findProcess, hasProcess, signalProcess, type Identity } from './identity.ts';
 import type { Marked, ProcessId } from './process-table.ts';
 import { SharedLook } from './shared-look.ts';
+import { isOutOfFiles } from '../spare-file.ts';
 import { processTable } from './this-machine.ts';
 
 /** Every marked process of this machine by run id. */
@@ -84,6 +85,8 @@ export interface SweepOptions {
  * Signals everything that carries the run's marker, wherever it hides, and again whatever appears
  * meanwhile. Resolves to what is still alive: empty means verified dead, twice in a row. All sweeps that
  * wait for a look share it.
+ *
+ * @throws where the system let it see nothing until the deadline: then nothing is verified.
  */
 export async function sweep(
   runId: string,
@@ -95,7 +98,15 @@ export async function sweep(
   let emptyPasses = 0;
   let pauseMs: number = passMs.first;
   for (;;) {
-    const alive = (await look()).get(runId) ?? [];
+    const seen = await look().catch((error: unknown) => {
+      if (!isOutOfFiles(error) || performance.now() - startedAt > deadlineMs) throw error;
+      return null;
+    });
+    if (seen === null) {
+      await delay(passMs.most);
+      continue;
+    }
+    const alive = seen.get(runId) ?? [];
     emptyPasses = alive.length === 0 ? emptyPasses + 1 : 0;
     const elapsedMs = performance.now() - startedAt;
     // Twice: a process that is just being replaced by exec shows no environment for an instant.
