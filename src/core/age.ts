@@ -23,3 +23,11 @@ export function describeAge(at: number, now: number, locale?: string): string {
   if (ms < day) return format.format(-Math.floor(ms / hour), 'hour');
   return format.format(-Math.floor(ms / day), 'day');
 }
+
+/**
+ * When something is said to have happened that came after `last`: at `now`, or at `last` where the clock
+ * was set back meanwhile. Back by more than a day it was wrong before, and is believed now. In ms.
+ */
+export function notBefore(now: number, last: number): number {
+  return now < last && last - now <= day ? last : now;
+}

@@ -1,5 +1,6 @@
 import type { EventBody, SessionEvent } from '../../contract/events.ts';
 import type { RunId } from '../../contract/ids.ts';
+import { notBefore } from '../../core/age.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { projectRow, type SessionFacts } from '../../core/row.ts';
 import {
@@ -124,7 +125,7 @@ export class Recorder {
     const plan = planned.value;
     plan.also?.(tx);
 
-    const at = this.#now();
+    const at = notBefore(this.#now(), Date.parse(session.facts.lastActivityAt));
     const runId = plan.runId ?? currentRun(session.state);
     const stamp = { runId, at: new Date(at).toISOString() };
     const folding: Folding = {

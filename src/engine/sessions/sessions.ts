@@ -4,6 +4,7 @@ import type { EventBody } from '../../contract/events.ts';
 import type { RequestId, RunId, SessionId } from '../../contract/ids.ts';
 import type { NewSession } from '../../contract/requests.ts';
 import type { SessionView } from '../../contract/rows.ts';
+import { notBefore } from '../../core/age.ts';
 import { nameFromPrompt } from '../../core/names.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { newFacts } from '../../core/row.ts';
@@ -88,7 +89,8 @@ export class Sessions {
     const repository = await resolveRepository(asked.repo);
     const id = this.#free(asked.id ?? (randomUUID() as SessionId));
     const base = await findBase(repository, id, asked);
-    const createdAt = now();
+    // A list by age shows the newest first, whatever the clock was set to meanwhile.
+    const createdAt = notBefore(now(), this.#newest() + 1);
     const { env, id: _, ...options } = asked;
     const facts = newFacts({
       id,
@@ -268,6 +270,13 @@ export class Sessions {
     const session = this.get(id);
     if (session.deletedAt !== null) return session;
     throw new EngineError('rejected', `"${session.facts.name}" is not in the trash.`);
+  }
+
+  /** When the newest session was made, in ms; 0 where there is none. */
+  #newest(): number {
+    let newest = 0;
+    for (const { facts } of this.all()) newest = Math.max(newest, Date.parse(facts.createdAt));
+    return newest;
   }
 
   /** Lets go of a session that is kept no more. */

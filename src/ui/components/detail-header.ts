@@ -239,7 +239,7 @@ function within(repo: string, path: string): string {
 }
 
 function lengthOf({ startedAt, endedAt }: RunRow): number {
-  return endedAt === null ? 0 : Date.parse(endedAt) - Date.parse(startedAt);
+  return endedAt === null ? 0 : Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
 }
 
 declare global {
