@@ -13,9 +13,8 @@ export interface BusyWorktree {
 
 const id = '6f1c0f0e-9f5e-4b0e-8c57-3f3d6a5f2a10';
 
-/** A worktree with a commit of its own, and one file: nothing else in it has changed. */
-export function quietWorktree(): BusyWorktree {
-  const repository = createRepository();
+/** Attributes, ignored names and a few files, committed. */
+export function fillRepository(repository: TestRepository): void {
   repository.write('.gitignore', 'node_modules/\n*.log\n');
   repository.write('.gitattributes', '*.crlf text eol=crlf\n*.lf text\n');
   for (const name of ['staged', 'unstaged', 'both', 'deleted', 'mode', 'dir/inner']) {
@@ -23,6 +22,12 @@ export function quietWorktree(): BusyWorktree {
   }
   repository.git('add', '.');
   repository.git('commit', '--quiet', '--message', 'Start');
+}
+
+/** A worktree with a commit of its own, and one file: nothing else in it has changed. */
+export function quietWorktree(): BusyWorktree {
+  const repository = createRepository();
+  fillRepository(repository);
   const path = join(repository.path, '.lulu', 'worktrees', id);
   repository.git('worktree', 'add', '--quiet', '--detach', path);
   writeFileSync(join(path, 'own'), 'committed by the agent');
@@ -34,7 +39,12 @@ export function quietWorktree(): BusyWorktree {
 /** Staged, unstaged, untracked, ignored and committed work, links, modes and odd names. */
 export function busyWorktree(): BusyWorktree {
   const worktree = quietWorktree();
-  const { path } = worktree;
+  fillWithWork(worktree.path);
+  return worktree;
+}
+
+/** All that an agent may leave in a worktree of a repository like that of `fillRepository`. */
+export function fillWithWork(path: string): void {
   const write = (name: string, text: string): void => {
     writeFileSync(join(path, name), text);
   };
@@ -72,13 +82,17 @@ export function busyWorktree(): BusyWorktree {
   write('noise.log', 'ignored');
   mkdirSync(join(path, 'node_modules', 'left-pad'), { recursive: true });
   write('node_modules/left-pad/index.js', 'ignored too');
-  return worktree;
 }
 
 /** As above, and repositories inside: a submodule with its own commit, nested ones, one of them empty. */
 export function nestingWorktree(): BusyWorktree {
   const worktree = quietWorktree();
-  const { path } = worktree;
+  fillWithRepositories(worktree.path);
+  return worktree;
+}
+
+/** Commits what is staged, with the submodule. */
+export function fillWithRepositories(path: string): void {
   const library = createRepository('library');
   library.commit('library.txt', 'library');
   const add = [
@@ -96,20 +110,24 @@ export function nestingWorktree(): BusyWorktree {
   plainGit(join(path, 'sub'), 'add', 'own.txt');
   plainGit(join(path, 'sub'), 'commit', '--quiet', '--message', 'Own commit in the submodule');
   writeFileSync(join(path, 'sub', 'untracked.txt'), 'untracked in the submodule');
-  for (const name of ['nested', 'empty nested']) {
+  for (const name of ['nested', 'empty nested', 'bare of files']) {
     plainGit(path, 'init', '--quiet', '--initial-branch=main', name);
-    writeFileSync(join(path, name, 'file'), `in ${name}`);
+    if (name !== 'bare of files') writeFileSync(join(path, name, 'file'), `in ${name}`);
   }
   plainGit(join(path, 'nested'), 'add', 'file');
   plainGit(join(path, 'nested'), 'commit', '--quiet', '--message', 'In the nested one');
   writeFileSync(join(path, 'nested', 'file'), 'changed in nested');
-  return worktree;
 }
 
 /** In the middle of a merge that conflicts, and with a stash-like reflog behind it. */
 export function conflictedWorktree(): BusyWorktree {
   const worktree = quietWorktree();
-  const { path } = worktree;
+  mergeWithConflict(worktree.path);
+  return worktree;
+}
+
+/** Resets to HEAD first. */
+export function mergeWithConflict(path: string): void {
   const start = plainGit(path, 'rev-parse', 'HEAD');
   writeFileSync(join(path, 'both'), 'theirs\n');
   plainGit(path, 'commit', '--quiet', '--all', '--message', 'Theirs');
@@ -120,7 +138,7 @@ export function conflictedWorktree(): BusyWorktree {
   try {
     plainGit(path, 'merge', '--quiet', theirs);
   } catch {
-    return worktree; // The conflict is what is wanted.
+    return; // The conflict is what is wanted.
   }
   throw new Error('The merge was expected to conflict');
 }
