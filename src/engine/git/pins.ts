@@ -43,6 +43,27 @@ export async function pinWorktree(root: string, record: string): Promise<string>
   return commitTree(root, tree, commits, `What a worktree in the trash needs\n\nHEAD ${head}\n`);
 }
 
+/**
+ * Keeps what a record refers to that is about to be given up for an older snapshot, until `dropKept`.
+ *
+ * @returns the commit that HEAD stood at; '' before a first one.
+ */
+export async function keepRecord(root: string, record: string, id: string): Promise<string> {
+  const pin = await pinWorktree(root, record);
+  await git(root, ['update-ref', `${keptPrefix(id)}${pin}`, pin]);
+  return headOf(root, record);
+}
+
+/** Lets go of all that `keepRecord` kept of a session. */
+export async function dropKept({ root }: { readonly root: string }, id: string): Promise<void> {
+  const refs = await git(root, ['for-each-ref', '--format=%(refname)', keptPrefix(id)]);
+  for (const ref of refs.split('\n')) if (ref !== '') await git(root, ['update-ref', '-d', ref]);
+}
+
+function keptPrefix(id: string): string {
+  return `refs/lulu/kept/${id}/`;
+}
+
 /** Where HEAD stood when a pin was made; '' before a first commit, or without a pin. */
 export async function pinnedHead(root: string, ref: string): Promise<string> {
   const message = await git(root, ['for-each-ref', '--format=%(contents:body)', ref]);

@@ -69,7 +69,8 @@ export async function moveToTrash(
 
 /**
  * Moves a worktree back from the trash and connects it to git again. Where only the record was left,
- * the files are rebuilt from its index (`hasFiles` is then false).
+ * the files are rebuilt from its index (`hasFiles` is then false); where only the files were left, git
+ * does not know them (`hasRecord` is then false).
  *
  * @throws {GitError} `worktree-missing` when the trash has nothing to bring it back from;
  *   `worktree-exists` when something else is at `path` now.
@@ -84,6 +85,10 @@ export async function restoreFromTrash(
     const name = await onlyName(records);
     const record =
       name === null ? await findRecord(commonDir, path) : join(commonDir, 'worktrees', name);
+    if (record === null && (await exists(files))) {
+      await move(files, path);
+      return { hasFiles: true, hasRecord: false, isDetached: false };
+    }
     if (record === null) {
       throw new GitError(
         'worktree-missing',

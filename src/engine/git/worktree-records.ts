@@ -32,6 +32,33 @@ export async function pruneRecord(commonDir: string, path: string): Promise<bool
   });
 }
 
+/** Every record's name, and the folder it says its worktree is. */
+export async function listRecords(commonDir: string): Promise<ReadonlyMap<string, string>> {
+  const folder = join(commonDir, 'worktrees');
+  const names: string[] = await readdir(folder).catch(() => []);
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const target = await recordedPath(join(folder, name));
+    if (target !== null) found.set(name, dirname(target));
+  }
+  return found;
+}
+
+/** The name of the record that a worktree's `.git` file names; null where there is no such file. */
+export async function recordNamedBy(path: string): Promise<string | null> {
+  const text = await readFile(join(path, '.git'), 'utf8').catch(() => '');
+  const record = /^gitdir: (.+)\n$/s.exec(text)?.[1];
+  return record === undefined ? null : basename(record);
+}
+
+/** Whether the folder at `path` and a record of git name each other, as far as that can be seen at a glance. */
+export async function isConnected(path: string): Promise<boolean> {
+  const file = join(path, '.git');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const record = /^gitdir: (.+)\n$/s.exec(text)?.[1];
+  return record !== undefined && (await recordedPath(record)) === file;
+}
+
 /** What a record says its worktree's `.git` file is; null where it is unreadable. */
 async function recordedPath(record: string): Promise<string | null> {
   const text = await readFile(join(record, 'gitdir'), 'utf8').catch(() => null);

@@ -1,16 +1,17 @@
 /** The linked worktrees of a repository: one per session. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { failpoint } from '../failpoint.ts';
 import { GitError } from './git-error.ts';
 import { git } from './git.ts';
-import { withRepositoryLock } from './lock.ts';
+import { luluDir, withRepositoryLock } from './lock.ts';
 import type { Repository } from './repository.ts';
 import { checkoutTimeoutMs } from './time-limits.ts';
 import { parseWorktreeList, type WorktreeRecord } from './worktree-list.ts';
 import { exists, isCode } from './file-system.ts';
-import { findRecord } from './worktree-records.ts';
+import { findRecord, reconnect } from './worktree-records.ts';
 
 /** Above this size of index (some 5,000 files) four checkout workers pay; below they cost. */
 const largeIndexBytes = 400_000;
@@ -57,6 +58,25 @@ export async function discardHalfMade({ commonDir }: Repository, path: string): 
   await withRepositoryLock(commonDir, () => removeHalfMade(commonDir, path, undefined));
 }
 
+/**
+ * Makes git know the folder at `path` again where its record is gone: HEAD and index stand at `commit`,
+ * files stay as they are.
+ */
+export async function remakeRecord(
+  { root, commonDir }: Repository,
+  { path, commit }: { readonly path: string; readonly commit: string },
+): Promise<void> {
+  await withRepositoryLock(commonDir, async () => {
+    // Git makes records only with a folder of their own; this one's is a moment's.
+    const scratch = join(luluDir(commonDir), `record-${randomUUID()}`);
+    await addGently(root, scratch, commit, () => removeHalfMade(commonDir, scratch, undefined));
+    const record = await findRecord(commonDir, scratch);
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+    if (record !== null) await reconnect(record, path);
+  });
+  await git(path, [...plain, 'read-tree', commit]);
+}
+
 /** All worktrees git has a record of, the main one first. */
 export async function listWorktrees(root: string): Promise<WorktreeRecord[]> {
   const list = () => git(root, ['worktree', 'list', '--porcelain', '-z']);
@@ -99,19 +119,29 @@ async function addRecord(
     );
   }
   const firstMade = await makeFolder(dirname(path));
-  const add = [...plain, 'worktree', 'add', '--detach', '--no-checkout', '--', path, commit];
   try {
-    await againWhenRaced(async () => {
-      await git(root, add).catch(async (error: unknown) => {
-        await removeHalfMade(commonDir, path, undefined);
-        throw error;
-      });
-    });
+    await addGently(root, path, commit, () => removeHalfMade(commonDir, path, undefined));
     return firstMade;
   } catch (error) {
     await removeHalfMade(commonDir, path, firstMade);
     throw error;
   }
+}
+
+/** Makes the record, and an empty folder; `cleanUp` removes what a try that failed has left. */
+async function addGently(
+  root: string,
+  path: string,
+  commit: string,
+  cleanUp: () => Promise<void>,
+): Promise<void> {
+  const add = [...plain, 'worktree', 'add', '--detach', '--no-checkout', '--', path, commit];
+  await againWhenRaced(async () => {
+    await git(root, add).catch(async (error: unknown) => {
+      await cleanUp();
+      throw error;
+    });
+  });
 }
 
 /** Made by us a moment ago and never handed out, so nothing in it is anybody's work. */

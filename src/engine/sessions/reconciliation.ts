@@ -1,12 +1,28 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Finding } from '../../contract/requests.ts';
+import { exists } from '../git/file-system.ts';
 import { GitError } from '../git/git-error.ts';
 import { resolveRepository, type Repository } from '../git/repository.ts';
+import type { WorktreeRecord } from '../git/worktree-list.ts';
+import { findRecord, listRecords, recordNamedBy } from '../git/worktree-records.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
+
+/** What is known of one repository, from each of the three that know something. */
+interface World {
+  readonly root: string;
+  readonly commonDir: string;
+  readonly sessions: readonly SessionRecord[];
+  /** Git's list of worktrees. */
+  readonly listed: readonly WorktreeRecord[];
+  /** Git's records by their names, which are those of the sessions they were made for, and where they say their worktree is. */
+  readonly records: ReadonlyMap<string, string>;
+  /** Folders among the worktrees that no session owns, by the name of the record they say is theirs. */
+  readonly strangers: ReadonlyMap<string, string | null>;
+}
 
 /**
  * Holds the database, git's own list and the disk against each other, for every repository Lulu knows.
@@ -29,11 +45,18 @@ export async function worktreeFindings(store: Store): Promise<Finding[]> {
 
 async function findingsOf(path: string, sessions: readonly SessionRecord[]): Promise<Finding[]> {
   try {
-    const repository = await resolveRepository(path);
+    const world = await look(await resolveRepository(path), sessions);
+    const moved = new Set<string>();
+    const own = await Promise.all(
+      sessions
+        .filter(({ deletedAt, facts }) => deletedAt === null && facts.worktreeMade)
+        .map((session) => ofSession(world, session, moved)),
+    );
     return [
-      ...missing(sessions),
-      ...(await unknown(repository, sessions)),
-      ...(await stale(repository, sessions)),
+      ...own.flat(),
+      ...(await unknown(world, moved)),
+      ...(await stale(world)),
+      ...(await inTrash(world)),
     ];
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
@@ -48,54 +71,132 @@ async function findingsOf(path: string, sessions: readonly SessionRecord[]): Pro
   }
 }
 
-/** Sessions whose folder is gone. */
-function missing(sessions: readonly SessionRecord[]): Finding[] {
-  return sessions
-    .filter(({ facts, deletedAt }) => deletedAt === null && facts.worktreeMade)
-    .filter(({ facts }) => !existsSync(facts.worktree))
-    .map(({ id, facts }) =>
-      warning(
-        `The worktree of "${facts.name}" is gone: ${facts.worktree}`,
-        `Resume the session: its worktree is made again from its last snapshot, or at its base (lulu resume ${id} --prompt …)`,
-        { sessionId: id },
-      ),
-    );
+async function look(
+  { root, commonDir }: Repository,
+  sessions: readonly SessionRecord[],
+): Promise<World> {
+  const owned = new Set(sessions.map(({ facts }) => facts.worktree));
+  const strangers = new Map<string, string | null>();
+  for (const { name } of await foldersIn(join(root, '.lulu', 'worktrees'))) {
+    const path = join(root, '.lulu', 'worktrees', name);
+    if (!owned.has(path)) strangers.set(path, await recordNamedBy(path));
+  }
+  const listed = await listWorktrees(root);
+  return { root, commonDir, sessions, listed, records: await listRecords(commonDir), strangers };
+}
+
+/** One session's worktree: gone, moved away, or not known to git any more. `moved` hears where to. */
+async function ofSession(
+  { root, commonDir, records, strangers }: World,
+  { id, facts: { name, worktree } }: SessionRecord,
+  moved: Set<string>,
+): Promise<Finding[]> {
+  const resume = `(lulu resume ${id} --prompt …)`;
+  if (await exists(worktree)) {
+    const isRecorded = (await findRecord(commonDir, worktree)) !== null;
+    if (isRecorded && (await exists(join(worktree, '.git')))) return [];
+    const text = `git and the worktree of "${name}" do not know each other any more: ${worktree}`;
+    const action = `Resume the session: they are put together again, and its files stay as they are ${resume}`;
+    return [warning(text, action, { sessionId: id })];
+  }
+  const place = records.get(id);
+  const byGit = place !== undefined && place !== worktree && (await exists(place)) ? place : null;
+  const byHand = [...strangers].find(([, record]) => record === id)?.[0] ?? null;
+  const there = byGit ?? byHand;
+  if (there !== null) {
+    moved.add(there);
+    const words = [there, worktree].map(shellWord).join(' ');
+    const command =
+      byGit === null ? `mv -n -- ${words}` : `git -C ${shellWord(root)} worktree move ${words}`;
+    const text = `The worktree of "${name}" was moved to ${there}`;
+    return [warning(text, `Move it back to ${worktree}`, { command })];
+  }
+  return [
+    warning(
+      `The worktree of "${name}" is gone: ${worktree}`,
+      `Resume the session: its worktree is made again from its last snapshot, else from what git still knows of it, else at its base ${resume}`,
+      { sessionId: id },
+    ),
+  ];
 }
 
 /** Folders among the worktrees that no session owns. */
 async function unknown(
-  { root }: Repository,
-  sessions: readonly SessionRecord[],
+  { root, listed, strangers }: World,
+  moved: ReadonlySet<string>,
 ): Promise<Finding[]> {
-  const folder = join(root, '.lulu', 'worktrees');
-  const owned = new Set(sessions.map(({ facts }) => facts.worktree));
-  const names = await readdir(folder).catch(() => []);
-  return names
-    .map((name) => join(folder, name))
-    .filter((path) => !owned.has(path))
-    .map((path) =>
-      warning(
-        `No session owns the folder ${path}`,
-        `Look whether you need what is in it; then \`git worktree remove\` it yourself`,
-        { command: `git -C ${shellWord(root)} worktree remove ${shellWord(path)}` },
-      ),
-    );
+  const findings: Finding[] = [];
+  for (const path of strangers.keys()) {
+    if (moved.has(path)) continue;
+    const text = `No session owns the folder ${path}`;
+    const look = 'Look whether you need what is in it; then';
+    const record = listed.find((each) => each.path === path);
+    if (record !== undefined)
+      findings.push(
+        warning(text, ...removal(root, record, `${look} \`git worktree remove\` it yourself`)),
+      );
+    else if ((await readdir(path).catch(() => ['?'])).length === 0)
+      findings.push(
+        warning(text, 'It is empty: remove it', { command: `rmdir -- ${shellWord(path)}` }),
+      );
+    else
+      findings.push(
+        warning(text, `${look} move it away or remove it yourself`, {
+          command: `ls -la -- ${shellWord(path)}`,
+        }),
+      );
+  }
+  return findings;
 }
 
 /** Git's records of worktrees that are not on disk and belong to no session. */
-async function stale({ root }: Repository, sessions: readonly SessionRecord[]): Promise<Finding[]> {
+async function stale({ root, sessions, listed }: World): Promise<Finding[]> {
   const ours = join(root, '.lulu', 'worktrees');
   const owned = new Set(sessions.map(({ facts }) => facts.worktree));
-  const records = await listWorktrees(root);
-  return records
-    .filter(({ path }) => path.startsWith(`${ours}/`) && !owned.has(path) && !existsSync(path))
-    .map(({ path }) =>
-      warning(
-        `git lists a worktree that is not there: ${path}`,
-        'Forget it: `git worktree prune`',
-        { command: `git -C ${shellWord(root)} worktree prune` },
-      ),
-    );
+  const findings: Finding[] = [];
+  for (const record of listed) {
+    const { path } = record;
+    if (dirname(path) !== ours || owned.has(path) || (await exists(path))) continue;
+    const text = `git lists a worktree that is not there: ${path}`;
+    findings.push(warning(text, ...removal(root, record, 'Forget it: `git worktree remove`')));
+  }
+  return findings;
+}
+
+/** What the trash holds of sessions that nobody knows. */
+async function inTrash({ root, sessions }: World): Promise<Finding[]> {
+  const known = new Set<string>(sessions.map(({ id }) => id));
+  const folder = join(root, '.lulu', 'trash');
+  const lost = (await foldersIn(folder)).filter(({ name }) => !known.has(name));
+  return lost.map(({ name }) =>
+    warning(
+      `The trash holds files of a session that Lulu does not know: ${join(folder, name)}`,
+      'Look whether you need them; then move them away or remove them yourself',
+      { command: `ls -la -- ${shellWord(join(folder, name))}` },
+    ),
+  );
+}
+
+/**
+ * How git forgets this worktree and no other: `prune` would forget those of sessions that are only
+ * missing too. It refuses where there are changes, or a lock, which then is the first to go.
+ */
+function removal(
+  root: string,
+  { path, locked }: WorktreeRecord,
+  action: string,
+): [string, { command: string }] {
+  const git = `git -C ${shellWord(root)} worktree`;
+  if (locked === null) {
+    return [action, { command: `${git} remove ${shellWord(path)}` }];
+  }
+  const reason = locked === '' ? '' : ` (${locked})`;
+  const unlock = `Somebody has locked it${reason}: unlock it if that is over, then check up again`;
+  return [unlock, { command: `${git} unlock ${shellWord(path)}` }];
+}
+
+function foldersIn(path: string): Promise<Dirent[]> {
+  return readdir(path, { withFileTypes: true }).catch(() => []);
 }
 
 function warning(

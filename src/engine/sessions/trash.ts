@@ -4,9 +4,11 @@ import { resolveRepository, type Repository } from '../git/repository.ts';
 import { verifySnapshot } from '../git/snapshot-read.ts';
 import { restoreSnapshot } from '../git/snapshot-restore.ts';
 import { dropSnapshots, listSnapshots, takeSnapshot } from '../git/snapshot.ts';
+import { dropKept } from '../git/pins.ts';
 import { dropBase } from '../git/uncommitted.ts';
 import { emptyTrash, moveToTrash, restoreFromTrash, trashSize } from '../git/trash.ts';
 import { onlyInTrash } from '../git/trash-contents.ts';
+import { remakeRecord } from '../git/worktrees.ts';
 import type { LiveSession } from './live-session.ts';
 
 /** What the trash holds of one session, and what would be lost with it. */
@@ -49,7 +51,11 @@ export class Trash {
     const { repo, worktree: path } = session.facts;
     const repository = await resolveRepository(repo);
     try {
-      const { isDetached } = await restoreFromTrash(repository, { path, id: session.id });
+      const { isDetached, hasRecord } = await restoreFromTrash(repository, {
+        path,
+        id: session.id,
+      });
+      if (!hasRecord) return await reintroduce(repository, session);
       return isDetached ? movedBranch : null;
     } catch (error) {
       if (!(error instanceof GitError) || error.kind !== 'worktree-missing') throw error;
@@ -67,6 +73,11 @@ export class Trash {
     const lost = skipped.length === 0 ? '' : ` Not kept then: ${String(skipped.length)} files.`;
     const moved = isDetached ? ` ${movedBranch}` : '';
     return `The worktree was made again from its snapshot, without ignored files.${lost}${moved}`;
+  }
+
+  /** Whether a worktree that has gone can be made again from a snapshot. */
+  async hasSnapshot(repository: Repository, session: LiveSession): Promise<boolean> {
+    return (await this.#newest(repository, session)) !== null;
   }
 
   async contents(session: LiveSession): Promise<TrashContents> {
@@ -102,6 +113,7 @@ export class Trash {
       const repository = await resolveRepository(session.facts.repo);
       await emptyTrash(repository, session.id);
       await dropSnapshots(repository, session.id);
+      await dropKept(repository, session.id);
       await dropBase(repository, session.id);
     } catch (error) {
       if (!(error instanceof GitError) || !isGone(error)) throw error;
@@ -121,6 +133,15 @@ export class Trash {
   async #newest({ root }: Repository, session: LiveSession): Promise<string | null> {
     return (await listSnapshots(root, session.id)).at(-1) ?? null;
   }
+}
+
+/** Makes git know a worktree again that it has lost its record of. @returns that, for people. */
+export async function reintroduce(
+  repository: Repository,
+  { facts: { worktree: path, base } }: LiveSession,
+): Promise<string> {
+  await remakeRecord(repository, { path, commit: base.commit });
+  return 'git had no record of the worktree any more. Its files are as they were; HEAD and index stand at its base.';
 }
 
 const movedBranch =

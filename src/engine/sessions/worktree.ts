@@ -1,19 +1,28 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { diskFailure } from '../git/disk-failure.ts';
 import { excludeLulu } from '../git/exclude.ts';
+import { GitError } from '../git/git-error.ts';
 import { resolveRepository, type Repository } from '../git/repository.ts';
 import { createWorktree, discardHalfMade } from '../git/worktrees.ts';
-import { pruneRecord } from '../git/worktree-records.ts';
+import { keepRecord } from '../git/pins.ts';
+import {
+  findRecord,
+  isConnected,
+  pruneRecord,
+  rebuildFromRecord,
+  reconnect,
+} from '../git/worktree-records.ts';
 import type { LiveSession } from './live-session.ts';
-import type { Trash } from './trash.ts';
+import { reintroduce, type Trash } from './trash.ts';
 
 /**
  * Makes sure the session has its worktree.
  *
- * A first one stands at the base; one that has gone is made again from the newest snapshot, else at the
- * base. Never touches one that is there.
+ * A first one stands at the base. One that has gone is made again: from the newest snapshot, else from
+ * what git still knows of it, else at the base. Files that are there are never touched.
  *
  * @returns what was made, for the timeline; null where the worktree was there.
  * @throws {GitError}
@@ -28,20 +37,63 @@ export async function ensureWorktree(session: LiveSession, trash: Trash): Promis
 
 async function make(session: LiveSession, trash: Trash): Promise<string | null> {
   const { repo, worktree: path, base, worktreeMade } = session.facts;
-  const isThere = existsSync(join(path, '.git'));
-  if (worktreeMade && isThere) return null;
+  if (worktreeMade && (await isConnected(path))) return null;
   const repository = foundAtCreation(session) ?? (await resolveRepository(repo));
+  if (worktreeMade && existsSync(path)) return await connect(repository, session);
   await excludeLulu(repository);
-  const at = `${base.ref} (${base.commit.slice(0, 10)})`;
   if (!worktreeMade) {
     await makeFirst(repository, path, base.commit);
-    return `Made the worktree at ${at}`;
+    return `Made the worktree at ${at(session)}`;
   }
-  await pruneRecord(repository.commonDir, path);
-  const restored = await trash.fromSnapshot(session);
-  if (restored !== null) return `The worktree was gone. ${restored}`;
-  await createWorktree(repository, { path, commit: base.commit });
-  return `The worktree was gone, with what was in it. It was made again at ${at}`;
+  return `The worktree was gone${await makeAgain(repository, session, trash)}`;
+}
+
+/** Makes git and a folder that is there know each other again, where they do not. */
+async function connect(repository: Repository, session: LiveSession): Promise<string | null> {
+  const { worktree: path } = session.facts;
+  const isLinked = existsSync(join(path, '.git'));
+  const record = await findRecord(repository.commonDir, path);
+  if (record === null && !isLinked) {
+    const text = `${path} is there, but git does not know it as a worktree. Move it away and try again.`;
+    throw new GitError('worktree-exists', text);
+  }
+  if (record === null) return await reintroduce(repository, session);
+  if (isLinked) return null;
+  await reconnect(record, path);
+  return 'The worktree had lost its .git file. It was made again; files, HEAD and index are as they were.';
+}
+
+/** @returns how, as the end of a sentence. */
+async function makeAgain(
+  repository: Repository,
+  session: LiveSession,
+  trash: Trash,
+): Promise<string> {
+  const { root, commonDir } = repository;
+  const { worktree: path, base } = session.facts;
+  const record = await findRecord(commonDir, path);
+  if (await trash.hasSnapshot(repository, session)) {
+    const head = record === null ? '' : await keepRecord(root, record, session.id);
+    await pruneRecord(commonDir, path);
+    const made = (await trash.fromSnapshot(session)) ?? '';
+    return `. ${made}${head === '' ? '' : ` It had stood at ${head.slice(0, 10)}.`}`;
+  }
+  if (record === null) {
+    await createWorktree(repository, { path, commit: base.commit });
+    return `, with what was in it. It was made again at ${at(session)}`;
+  }
+  await reconnect(record, path);
+  try {
+    await rebuildFromRecord(path);
+  } catch (error) {
+    await rm(path, { recursive: true, force: true });
+    throw error;
+  }
+  return '. It was made again with what was committed or staged; what was neither is lost';
+}
+
+function at({ facts: { base } }: LiveSession): string {
+  return `${base.ref} (${base.commit.slice(0, 10)})`;
 }
 
 /** Waits between two tries, in ms: a git of an engine that died may still be at work in the folder. */
