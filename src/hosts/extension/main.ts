@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import * as v from 'valibot';
 import { checkWritable, dataDirectory, demoProgramBeside } from '../../engine/engine.ts';
 import { becomeEngine } from '../become-engine.ts';
+import { logFile } from '../log-file.ts';
 import { reachEngine, type Reach } from '../reach.ts';
 import { failedOpen } from './failed-open.ts';
 import { loginPath } from './login-path.ts';
@@ -20,10 +21,7 @@ const leaveMs = 5000;
 
 const data = dataDirectory(undefined);
 checkWritable(data);
-const logFile = pino.destination({ dest: data.log, mode: 0o600, sync: true });
-// A log that cannot be written costs its lines, and nothing else.
-logFile.on('error', () => undefined);
-const log = pino(logFile);
+const log = pino(logFile(data.log));
 
 async function reach(): Promise<Reach> {
   const path = await loginPath(process.env);
