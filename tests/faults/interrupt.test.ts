@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -11,11 +13,16 @@ import { bundle } from './bundle.ts';
 
 /** From the request to its end or its failure, in ms. */
 const promisedMs = 10_000;
+/** The others are counted over so many ms at least. */
+const leastMs = 2000;
 
 describe('an interrupt among twenty others at work', { timeout: 240_000 }, () => {
   test('ends what is deaf, what ignores signals and what hides, and disturbs nobody', async () => {
     const stuck = stuckHost();
     const place = await openPlace(stuck.host);
+    place.env = { LULU_DEMO_LOG: `${join(place.folder, 'logs')}/` };
+    await place.stop();
+    await place.start();
     const others = await startOthers(place);
     const difficult: readonly (readonly [string, Script, Partial<SessionView>])[] = [
       [
@@ -35,11 +42,11 @@ describe('an interrupt among twenty others at work', { timeout: 240_000 }, () =>
       await said(place, id, 'up');
       const { activeRunId } = await place.row(id);
       if (expected.status === 'Running') stuck.hold(activeRunId);
-      const before = await rateOf(place, others, 2000);
+      const before = await countOf(place, others);
       const startedAt = performance.now();
       await place.engine.request('sessions.interrupt', { id });
       expect((await place.row(id)).interrupting, claim).toBe(true);
-      const during = rateOf(place, others, 2000);
+      const pause = delay(leastMs);
       const row = await place.until(id, ({ interrupting }) => !interrupting);
       expect(performance.now() - startedAt, claim).toBeLessThan(promisedMs);
 
@@ -52,8 +59,11 @@ describe('an interrupt among twenty others at work', { timeout: 240_000 }, () =>
         }),
       });
       if (expected.status === undefined) expect(await marked(activeRunId), claim).toEqual([]);
-      const ratio = (await during) / before;
-      expect(ratio, `${claim}: the others' rate against before`).toBeGreaterThan(0.7);
+      await pause;
+      const after = await countOf(place, others);
+      // Against what they wrote themselves in that time: how fast they can is the machine's affair.
+      const rate = (after.stored - before.stored) / (after.written - before.written);
+      expect(rate, `${claim}: of the others' events, stored meanwhile`).toBeGreaterThan(0.8);
       stuck.letGo();
       const ended = await place.ended(id);
       expect(ended, claim).toMatchObject({ status: 'Interrupted' });
@@ -191,16 +201,18 @@ async function startOthers(place: Workplace): Promise<SessionId[]> {
   return ids;
 }
 
-/** Events a second that are stored of these sessions, over `ms`. */
-async function rateOf(place: Workplace, ids: readonly SessionId[], ms: number): Promise<number> {
-  const stored = async (): Promise<number> => {
-    const rows = await Promise.all(ids.map((id) => place.row(id)));
-    return rows.reduce((sum, { lastSeq }) => sum + lastSeq, 0);
-  };
-  const startedAt = performance.now();
-  const first = await stored();
-  await delay(ms);
-  return ((await stored()) - first) / ((performance.now() - startedAt) / 1000);
+/** How many events of these sessions are stored, and how many messages their agents say they wrote. */
+async function countOf(place: Workplace, ids: readonly SessionId[]) {
+  const rows = await Promise.all(ids.map((id) => place.row(id)));
+  const stored = rows.reduce((sum, { lastSeq }) => sum + lastSeq, 0);
+  const written = ids.reduce((sum, id) => sum + lastNumber(place, id), 0);
+  return { stored, written };
+}
+
+/** The number of the last message in an agent's own log. */
+function lastNumber(place: Workplace, id: SessionId): number {
+  const text = readFileSync(join(place.folder, 'logs', `${id}.jsonl`), 'utf8').slice(-4000);
+  return Number([...text.matchAll(/"message (\d+) /g)].at(-1)?.[1] ?? 0);
 }
 
 async function messages(place: Workplace, id: SessionId): Promise<string[]> {
