@@ -100,7 +100,9 @@ function startForeigners(place: TestRepository) {
     await Promise.all(loops);
     return times;
   };
-  onTestFinished(async () => void (await stop()));
+  onTestFinished(async () => {
+    await stop();
+  });
   return { stop };
 }
 
