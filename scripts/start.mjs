@@ -1,6 +1,6 @@
 /** `npm start`: sets up what is missing, then opens Lulu in its window, or else in the browser. */
 import { join } from 'node:path';
-import { isProgram, main, root, runOnNode } from './runtime.mjs';
+import { engineFlags, isProgram, main, root, runOnNode } from './runtime.mjs';
 import { setUp } from './setup.mjs';
 import { findWindow, hasDisplay, openWindow } from './window.mjs';
 
@@ -20,7 +20,8 @@ function openBrowser(why) {
     : `Lulu waits for a browser, to be opened at this address: ${why}`;
   console.log(`${how}. Ctrl-C leaves it; agents go on.`);
   const open = hasDisplay() ? ['--open'] : [];
-  return runOnNode([join(root, 'dist', 'lulu.mjs'), 'serve', ...open, ...process.argv.slice(2)]);
+  const lulu = join(root, 'dist', 'lulu.mjs');
+  return runOnNode([...engineFlags, lulu, 'serve', ...open, ...process.argv.slice(2)]);
 }
 
 if (isProgram(import.meta.url)) await main(start);

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Method, Params, Reply } from '../../src/contract/requests.ts';
 import { connectControl, type ControlClient } from '../../src/hosts/control/control-client.ts';
 import { endProcessesWith } from '../../tests/helpers/processes.ts';
-import { root } from '../../scripts/runtime.mjs';
+import { engineFlags, root } from '../../scripts/runtime.mjs';
 import { bundleOf } from './bundle.ts';
 import type { Reading } from './meter.ts';
 
@@ -106,8 +106,8 @@ export async function startEngineProcess(dataDir: string): Promise<EngineProcess
   const program = await bundleOf('bench/engine/main.ts');
   const from = performance.now();
   const profile = process.env['BENCH_PROFILE'];
-  const execArgv = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const child = fork(program, [dataDir, root], { execArgv });
+  const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  const child = fork(program, [dataDir, root], { execArgv: [...engineFlags, ...profiling] });
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`the engine ended with ${String(code)}`);
   });

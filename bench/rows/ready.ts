@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findRuntime } from '../../scripts/runtime.mjs';
+import { engineFlags, findRuntime } from '../../scripts/runtime.mjs';
 import type { Bench } from '../bench.ts';
 import { bundleOf } from '../engine/bundle.ts';
 import { inFolder } from '../places.ts';
@@ -51,9 +51,13 @@ async function withServe(look: (child: ChildProcess, ms: number) => Promise<numb
   const lulu = await bundleOf('src/cli/main.ts');
   return await inFolder(async (dataDir) => {
     const from = performance.now();
-    const child = spawn(findRuntime(), [lulu, 'serve', '--json', '--data-dir', dataDir], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      findRuntime(),
+      [...engineFlags, lulu, 'serve', '--json', '--data-dir', dataDir],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const failed = once(child, 'exit').then(() => {
       throw new Error('lulu serve ended before it had an address');
     });

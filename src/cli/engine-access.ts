@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { checkWritable, demoProgramBeside, EngineError } from '../engine/engine.ts';
 import { becomeEngine } from '../hosts/become-engine.ts';
 import { connectControl, type ControlClient } from '../hosts/control/control-client.ts';
+import { engineFlags } from '../hosts/node-flags.ts';
 import { reachEngine, type Reach } from '../hosts/reach.ts';
 import type { Line } from './begin-run.ts';
 import type { Context } from './context.ts';
@@ -53,7 +54,8 @@ export function startInBackground({ data }: Context): {
 } {
   checkWritable(data);
   const script = process.argv[1] ?? '';
-  const args = [...process.execArgv, script, 'serve', '--background', '--data-dir', data.path];
+  const flags = new Set([...process.execArgv, ...engineFlags]);
+  const args = [...flags, script, 'serve', '--background', '--data-dir', data.path];
   // What it says before its own log is open belongs there too.
   const log = openSync(data.log, 'a', 0o600);
   const saidBefore = fstatSync(log).size;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { extensionId } from '../../src/contract/neutralino.ts';
+import { engineFlags } from '../../src/hosts/node-flags.ts';
 import { version } from '../../src/hosts/version.ts';
+import { engineFlags as flagsOfScripts } from '../../scripts/runtime.mjs';
 import { neutralinoConfig as config } from '../helpers/neutralino-config.ts';
 
 describe('neutralino.config.json', () => {
@@ -29,8 +31,11 @@ describe('neutralino.config.json', () => {
     const [extension] = config.extensions;
     expect(extension?.id).toBe(extensionId);
     for (const command of [extension?.commandLinux, extension?.commandDarwin]) {
-      expect(command).toMatch(/^exec "[^"]*" "\$\{NL_PATH\}\/extensions\/engine\/main\.mjs"$/u);
+      const [program, rest] = command?.split(` ${engineFlags.join(' ')} `) ?? [];
+      expect(program).toMatch(/^exec "[^"]*"$/u);
+      expect(rest).toBe('"${NL_PATH}/extensions/engine/main.mjs"');
     }
+    expect(flagsOfScripts).toEqual(engineFlags);
   });
 
   test('is of the same version as everything else', () => {
