@@ -12,7 +12,17 @@ export interface Budget {
 /** One number of one row. `floor` is the same thing done as plainly as possible in the same run. */
 export interface Finding {
   readonly what: string;
-  readonly unit: 'ms' | '% of a core' | 'MB' | 'events/s' | 'events' | 'px' | 's' | 'failures';
+  readonly unit:
+    | 'ms'
+    | '% of a core'
+    | 'MB'
+    | 'events/s'
+    | 'events'
+    | 'px'
+    | 's'
+    | 'failures'
+    | 'processes'
+    | 'files';
   readonly lulu: number;
   readonly floor?: number;
   /** Absent: shown because it explains another one. */

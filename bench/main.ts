@@ -16,6 +16,7 @@ import { ready } from './rows/ready.ts';
 import { scrolling } from './rows/scrolling.ts';
 import { search } from './rows/search.ts';
 import { slowReader } from './rows/slow-reader.ts';
+import { soak } from './rows/soak.ts';
 import { webkit } from './rows/webkit.ts';
 import { worktree } from './rows/worktree.ts';
 import { readScale, usage, type Scale } from './scale.ts';
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   idle,
   crash,
   slowReader,
+  soak,
 ];
 
 function chosen({ only }: Scale): readonly Bench[] {

@@ -23,13 +23,16 @@ export interface Scale {
   readonly worktrees: number;
   /** Seconds that nothing happens for. */
   readonly idleSeconds: number;
+  /** Hours of the simulated day, and the sessions that live and end in each. */
+  readonly hours: number;
+  readonly hourly: number;
   /** Megabytes of output nobody has read when the engine comes back. */
   readonly unreadMegabytes: number;
 }
 
 const full = {
   rounds: 5,
-  seconds: 15,
+  seconds: 10,
   agents: 200,
   flood: 400_000,
   events: 1_000_000,
@@ -37,7 +40,9 @@ const full = {
   behind: 5_000_000,
   files: 10_000,
   worktrees: 200,
-  idleSeconds: 60,
+  idleSeconds: 30,
+  hours: 24,
+  hourly: 8,
   unreadMegabytes: 100,
 } as const;
 
@@ -53,6 +58,8 @@ const quick: Record<keyof typeof full, number> = {
   files: 2000,
   worktrees: 20,
   idleSeconds: 5,
+  hours: 3,
+  hourly: 4,
   unreadMegabytes: 5,
 };
 

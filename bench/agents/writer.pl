@@ -3,9 +3,9 @@
 # It comes with git, which needs Perl itself.
 #
 # It waits for the file BENCH_GO, writes BENCH_EVENTS events at BENCH_RATE a second (0: as fast as it
-# can), each with the instant it was written at, and leaves at the end of its input. Its turn never
-# ends by itself: what the end of a run costs is another matter. Where the file BENCH_FLOOD appears
-# meanwhile, the rest comes at once.
+# can), each with the instant it was written at, and leaves at the end of its input. Its turn does not
+# end by itself, what the end of a run costs being another matter, unless BENCH_ENDS is set. Where the
+# file BENCH_FLOOD appears meanwhile, the rest comes at once.
 use strict;
 use warnings;
 use Time::HiRes qw(time sleep);
@@ -52,5 +52,8 @@ while ($done < $events) {
     $fast = 1 if defined $flood && $done % 20 == 0 && -e $flood;
     my $wait = $began + $done / $rate - time;
     sleep $wait if $wait > 0 && !$fast;
+}
+if ($ENV{BENCH_ENDS}) {
+    out(qq({"type":"result","subtype":"success","is_error":false,"duration_ms":1,"result":"done"}\n));
 }
 1 while sysread STDIN, my $input, 65536;

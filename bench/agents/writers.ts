@@ -13,6 +13,8 @@ export interface Writing {
   readonly events: number;
   /** A second and agent; 0: as fast as it can. */
   readonly rate: number;
+  /** Their turn ends when they have written all of it, and so do they. */
+  readonly ends?: boolean;
   /** Where the files lie that set them going; it exists. */
   readonly folder: string;
 }
@@ -26,12 +28,14 @@ export interface Writers {
 }
 
 /** What a writer is told through its environment. */
-export function writerEnvironment({ events, rate, folder }: Writing): Record<string, string> {
+export function writerEnvironment(writing: Writing): Record<string, string> {
+  const { events, rate, folder, ends } = writing;
   return {
     BENCH_EVENTS: String(events),
     BENCH_RATE: String(rate),
     BENCH_GO: join(folder, 'go'),
     BENCH_FLOOD: join(folder, 'flood'),
+    ...(ends === true ? { BENCH_ENDS: '1' } : {}),
   };
 }
 

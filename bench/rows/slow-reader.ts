@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
 import { startWriters, type Writing } from '../agents/writers.ts';
 import type { Bench } from '../bench.ts';
 import { makeRepository } from '../data/repository.ts';
 import { withEngine } from '../engine/engine-process.ts';
 import type { Reading } from '../engine/meter.ts';
+import { openPage, type Page } from '../engine/page.ts';
 import { inFolder } from '../places.ts';
 import { alternate, median } from '../statistics.ts';
 import type { SessionId } from '../../src/contract/ids.ts';
@@ -47,28 +47,15 @@ async function ingest(writing: Writing, deaf: boolean): Promise<Reading> {
     engine.begin();
     writers.go();
     const reading = await engine.committed(agents * writing.events);
-    page?.terminate();
+    await page?.close();
     return reading;
   });
 }
 
 /** A page that watches a session and then never reads a byte more. */
-async function stopReading(url: string, id: SessionId): Promise<WebSocket> {
-  const { origin, host, hash } = new URL(url);
-  const admitted = await fetch(`${origin}/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ token: hash.replace('#token=', '') }),
-  });
-  const cookie = admitted.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const socket = new WebSocket(`ws://${host}/ws`, { origin, headers: { cookie } });
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-  });
-  const watch = { kind: 'request', id: 1, method: 'events.watch', params: { id } };
-  socket.send(JSON.stringify(watch));
-  await new Promise((resolve) => socket.once('message', resolve));
-  socket.pause();
-  return socket;
+async function stopReading(url: string, id: SessionId): Promise<Page> {
+  const page = await openPage(url);
+  await page.ask('events.watch', { id });
+  page.stopReading();
+  return page;
 }
