@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: Lulu against its budgets, each number beside the same thing done plainly in the
- * same run. Read the ratios; the rest is this machine's.
+ * same run. Read the ratios; the rest is this machine's. Ends with 0 when every row could be measured, whether
+ * or not it was held.
  */
-import type { Bench } from './bench.ts';
-
+import { loadavg } from 'node:os';
+import { isHeld, type Bench } from './bench.ts';
 import { ceiling } from './rows/ceiling.ts';
 import { changingRows } from './rows/changing-rows.ts';
 import { crash } from './rows/crash.ts';
@@ -50,17 +51,36 @@ function chosen({ only }: Scale): readonly Bench[] {
   return benches.filter(({ name }) => only.length === 0 || only.includes(name));
 }
 
+/** Processes that wanted a core in the last minute. A row's own are among them when it is over. */
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1);
+}
+
+function secondsSince(from: number): string {
+  return `${((performance.now() - from) / 1000).toFixed(0)} s`;
+}
+
 async function run(scale: Scale): Promise<boolean> {
   let whole = true;
+  const missed: string[] = [];
+  const startedAt = performance.now();
   for (const { name, about, run: measure } of chosen(scale)) {
     console.log(`\n${name}: ${about}`);
+    const before = load();
+    const from = performance.now();
     try {
-      console.log(tableOf(await measure(scale)));
+      const found = await measure(scale);
+      console.log(tableOf(found));
+      missed.push(
+        ...found.filter((one) => isHeld(one) === false).map(({ what }) => `${name}, ${what}`),
+      );
     } catch (error) {
       whole = false;
       console.log('could not be measured:', error);
     }
+    console.log(`${secondsSince(from)}; load before ${before}, after ${load()}`);
   }
+  console.log(`\n${secondsSince(startedAt)}. Missed: ${missed.join('; ') || 'nothing'}`);
   return whole;
 }
 

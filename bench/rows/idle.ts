@@ -31,7 +31,7 @@ export const idle: Bench = {
     });
     return [
       { what: 'finished sessions', unit: 's', lulu: finished, budget: { most: 0.2 } },
-      { what: 'live agents that say nothing', unit: 's', lulu: live },
+      { what: 'live agents that say nothing', unit: 's', lulu: live, budget: { most: 0.2 } },
     ];
   },
 };
