@@ -28,10 +28,11 @@ describe.each(hostNames)('through the %s host', (host) => {
     await lulu.killEngine();
     const notice = user.page.locator('lulu-notice-bar').getByRole('alert');
     await notice.filter({ hasText: 'Lulu’s engine' }).waitFor();
-    await user.shoot(`lost-${host}`);
+    // Before the picture: that sets going again what moves.
     await expect.poll(() => isShownAsLive(user.page)).toEqual([]);
     await expect.poll(() => user.detail.getByRole('textbox').isDisabled()).toBe(true);
 
+    await user.shoot(`lost-${host}`);
     writeFileSync(join(worktree, 'go'), '');
 
     await lulu.startEngine();
@@ -63,7 +64,10 @@ function isShownAsLive(page: { evaluate: (look: () => string[]) => Promise<strin
     const moving = roots
       .flatMap((root) => root.getAnimations())
       .filter((animation) => animation.playState === 'running')
-      .map(() => 'something moves');
+      .map(({ effect }) => {
+        const target = effect instanceof KeyframeEffect ? effect.target : null;
+        return `something moves: ${target?.localName ?? ''}.${target?.className ?? ''}`;
+      });
     const rows = elements.filter((element) => element.localName === 'lulu-session-row');
     const bright = rows.filter((row) => {
       let opacity = 1;

@@ -130,6 +130,14 @@ export class WebKit {
     return found ?? '';
   }
 
+  /** Waits until there is no such element in sight. */
+  async miss(...steps: readonly Step[]): Promise<void> {
+    const script = `return (${locate.toString()})(arguments[0])`;
+    await until(`WebKit shows no ${JSON.stringify(steps)}`, async () => {
+      return (await this.#ask('POST', '/execute/sync', { script, args: [steps] })) === null;
+    });
+  }
+
   async click(...steps: readonly Step[]): Promise<void> {
     await this.#ask('POST', `/element/${await this.find(...steps)}/click`, {});
   }

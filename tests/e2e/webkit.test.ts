@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { until } from '../helpers/until.ts';
+import { aDay, handsInWebKit } from './day.ts';
 import { addLongSession } from './long-session.ts';
 import type { Lulu } from './lulu.ts';
 import { startLulu, startSession } from './story.ts';
@@ -65,6 +66,12 @@ describe.skipIf(missing !== undefined)(
       await webKit.press(enter);
       await webKit.find(rowNamed('Say what this is.'), chip('Completed'));
       await shoot('completed');
+    });
+
+    test('a day: five at once, one interrupted, one answered, one read, one found, and a restart', async () => {
+      const { lulu, repo } = await startLulu({});
+      await open(lulu);
+      await aDay(lulu, repo, handsInWebKit(webKit, shoot));
     });
 
     test('an interrupt is asked about, and leaves the other row alone', async () => {

@@ -226,6 +226,25 @@ describe('the menus of a session', () => {
   });
 });
 
+describe('the timeline and what is below it', () => {
+  it('stand on the same edges, however wide the pane, whatever a scrollbar takes', async () => {
+    const { detail } = await open(request);
+    for (const width of [480, 700, 1500]) {
+      detail.style.inlineSize = `${width}px`;
+      const entries = timelineOf(detail).shadowRoot?.querySelector('.entries');
+      const composer = detail.shadowRoot?.querySelector('lulu-composer');
+      const edges = (one: Element | null | undefined): number[] => {
+        const { left = 0, right = -1 } = one?.getBoundingClientRect() ?? {};
+        return [left, right];
+      };
+      await until(
+        () => edges(entries).every((edge, at) => Math.abs(edge - (edges(composer)[at] ?? 0)) < 1),
+        `both are in line at ${width} px`,
+      );
+    }
+  });
+});
+
 describe('a narrow window', () => {
   it('is no wider than itself at 480 px, nor at twice the text size', async () => {
     const { detail } = await open(request, question);

@@ -8,7 +8,6 @@ export const timelineStyles = css`
     flex-direction: column;
     min-block-size: 0;
     background: var(--lulu-bg);
-    container-type: inline-size;
   }
   .scroller {
     flex: 1;
@@ -16,17 +15,18 @@ export const timelineStyles = css`
     overflow: hidden auto;
     overflow-anchor: none;
     overscroll-behavior: contain;
-    scrollbar-gutter: stable;
+    scrollbar-gutter: stable both-edges;
   }
   .scroller:focus-visible {
     outline-offset: -2px;
   }
   .column {
     position: relative;
-    /* In the middle of the pane, in line with what is above and below it: the scrollbar counts as margin. */
-    --side: max(var(--lulu-edge), (100cqi - var(--lulu-column)) / 2);
-    padding: var(--lulu-space-4) max(0px, var(--side) - (100cqi - 100%)) var(--lulu-space-5)
-      var(--side);
+    /* In line with what is above and below: the place of the scrollbar counts as margin. */
+    --side: max(0px, var(--lulu-edge) - var(--gutter, 0px));
+    max-inline-size: calc(var(--lulu-column) + 2 * var(--side));
+    margin-inline: auto;
+    padding: var(--lulu-space-4) var(--side) var(--lulu-space-5);
   }
   .end {
     display: flex;

@@ -81,6 +81,7 @@ export class LuluTimeline extends LitElement {
   /** The seq the reader was put at last, until they move by themselves. */
   #putAt: number | undefined;
   readonly #resizes = new ResizeObserver(() => {
+    this.#measureGutter();
     this.#noticeScroll();
     this.#settle();
   });
@@ -132,6 +133,7 @@ export class LuluTimeline extends LitElement {
 
   protected override firstUpdated(): void {
     this.#anchor = new ReaderAnchor(this.scroller);
+    this.#measureGutter();
     this.#observe();
   }
 
@@ -262,6 +264,14 @@ export class LuluTimeline extends LitElement {
       <span aria-hidden="true">↓</span>
       ${count > 0 ? words.fresh(count) : words.latest}
     </button>`;
+  }
+
+  /** How much of the pane a scrollbar takes at each side; none where it lies over the content. */
+  #measureGutter(): void {
+    const { offsetWidth, clientWidth } = this.scroller;
+    const gutter = `${(offsetWidth - clientWidth) / 2}px`;
+    if (this.style.getPropertyValue('--gutter') === gutter) return;
+    this.style.setProperty('--gutter', gutter);
   }
 
   #observe(): void {
