@@ -1,7 +1,7 @@
 /** A user's day with Lulu, the same whatever browser shows it: start five, watch, interrupt, answer, read, search, restart. */
 import type { Locator, Page } from 'playwright-core';
 import type { Lulu } from './lulu.ts';
-import { startSession } from './story.ts';
+import { startPatient, startSession } from './story.ts';
 import type { Step, WebKit } from './webdriver.ts';
 
 /** What somebody does in front of a page. Each waits until it can be done. */
@@ -157,11 +157,11 @@ async function search(hands: Hands): Promise<void> {
 
 /** The engine dies and comes back under the page, while an agent goes on talking. */
 async function restart(lulu: Lulu, repo: string, hands: Hands): Promise<void> {
-  await startSession(lulu, repo, 'Late', [
-    ...[{ say: 'Working.' }, { delay: 1000 }, { say: 'Said while nobody listened.' }],
-  ]);
+  const late = await startPatient(lulu, repo, 'Late');
   await open(hands, 'Late');
+  await hands.find(entry('message', 'Working.'));
   await lulu.killEngine();
+  await late.goOn();
   await hands.find({ css: 'lulu-notice-bar' }, { css: 'strong', text: 'Lulu’s engine' });
   await lulu.startEngine();
   await hands.miss({ css: 'lulu-notice-bar' });

@@ -1,4 +1,6 @@
 /** What the stories share: one browser a file, and for each story an engine, a repository and a user. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { Params } from '../../src/contract/requests.ts';
@@ -54,6 +56,18 @@ export async function startSession(
   const prompt = `${name}.\ndemo: ${JSON.stringify(steps)}`;
   const params = { repo, name, prompt, agent: 'demo', ...more } as const;
   return (await lulu.request('sessions.create', params)).row.id;
+}
+
+/** A session that says `Working.`, and no more before `goOn`, whoever listens then. */
+export async function startPatient(
+  lulu: Lulu,
+  repo: string,
+  name: string,
+): Promise<{ readonly goOn: () => Promise<void> }> {
+  const steps = [{ say: 'Working.' }, { await: 'go' }, { say: 'Said while nobody listened.' }];
+  const id = await startSession(lulu, repo, name, steps);
+  const { worktree } = (await lulu.request('sessions.show', { id })).row;
+  return { goOn: () => writeFile(join(worktree, 'go'), '') };
 }
 
 /** What a user sees and does; places are found as people and screen readers find them. */
