@@ -256,7 +256,9 @@ describe('a narrow window', () => {
     for (const zoom of ['1', '2']) {
       detail.style.setProperty('zoom', zoom);
       detail.style.inlineSize = `${480 / Number(zoom)}px`;
-      for (const part of detail.shadowRoot?.querySelectorAll<HTMLElement>('.foot > *') ?? []) {
+      for (const part of detail.shadowRoot?.querySelectorAll<HTMLElement>(
+        '.requests, lulu-composer',
+      ) ?? []) {
         assert.isAtMost(part.scrollWidth, part.clientWidth + 1, `${part.localName} at ${zoom}`);
       }
     }

@@ -44,11 +44,12 @@ export const detailHeaderStyles = css`
     min-block-size: 28px;
     margin-inline-end: var(--lulu-space-1);
   }
+  /* One line of where it works, one of what it uses: what is known later never makes a line more. */
   dl {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     gap: 0 var(--lulu-space-4);
+    min-block-size: 24px;
     margin: 0;
     color: var(--lulu-text-2);
     font-size: var(--lulu-text-size-xs);
@@ -57,6 +58,7 @@ export const detailHeaderStyles = css`
   }
   dl > div {
     display: flex;
+    flex: none;
     align-items: center;
     min-inline-size: 0;
   }
@@ -101,9 +103,19 @@ export const detailHeaderStyles = css`
     block-size: 12px;
     opacity: 0.7;
   }
-  .path {
+  dl > :is(.path, .base, .model) {
     flex: 0 1 auto;
-    max-inline-size: 30ch;
+  }
+  .path {
+    max-inline-size: 48ch;
+  }
+  .base dd {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .model :is(dd, button) {
+    min-inline-size: 0;
+    max-inline-size: 100%;
   }
   .path dd {
     display: flex;

@@ -60,7 +60,8 @@ export class LuluDetailHeader extends LitElement {
         >
         <div class="actions">${this.#renderActions(session)}</div>
       </div>
-      <dl>${this.#renderPlace(session)} ${this.#renderUse(session)}</dl>
+      <dl>${this.#renderPlace(session)}</dl>
+      <dl>${this.#renderUse(session)}</dl>
       ${this.#renderTrouble(session)}
     `;
   }
@@ -121,7 +122,7 @@ export class LuluDetailHeader extends LitElement {
     value: string,
     label: string,
   ): TemplateResult {
-    return html`<div>
+    return html`<div class=${menu}>
       <dt>${name}</dt>
       <dd>
         <button
@@ -133,7 +134,7 @@ export class LuluDetailHeader extends LitElement {
           ?disabled=${this.lost}
           @click=${this.#openMenu(menu)}
         >
-          ${value}${icon('chevron')}
+          <span class="ellipsis">${value}</span>${icon('chevron')}
         </button>
       </dd>
     </div>`;
@@ -150,7 +151,10 @@ export class LuluDetailHeader extends LitElement {
   #renderPlace({ repo, base: from, worktree }: SessionView): TemplateResult {
     return html`
       ${fact(words.repository, lastPart(repo), repo)}
-      ${fact(words.base, `${from.ref} @ ${from.commit.slice(0, 7)}`, from.commit)}
+      <div class="base">
+        <dt>${words.base}</dt>
+        <dd title="${from.ref} @ ${from.commit}">${from.ref} @ ${from.commit.slice(0, 7)}</dd>
+      </div>
       <div class="path">
         <dt>${words.worktree}</dt>
         <dd>

@@ -34,7 +34,8 @@ export function connectNeutralino(lib: Messaging, { onOffline }: NeutralinoOptio
 
   const send = (envelope: RequestMessage | ChunkMessage): void => {
     lib.extensions.dispatch(extensionId, channel, wellFormed(envelope)).catch((error: unknown) => {
-      console.error('Neutralino did not take a message', error);
+      // It has no extension just now: what was asked fails by itself, and greetings go on.
+      console.warn('Neutralino did not take a message', error);
     });
   };
   const greet = (): void => {

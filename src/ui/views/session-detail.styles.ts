@@ -12,18 +12,23 @@ export const sessionDetailStyles = css`
   lulu-timeline {
     flex: 1;
   }
+  /* What is asked comes above the composer and moves nothing but the end of the timeline. */
+  .requests,
   .foot {
-    padding: var(--lulu-space-2) var(--lulu-edge) var(--lulu-space-4);
-  }
-  .foot > * {
-    max-inline-size: var(--lulu-column);
+    flex: none;
+    box-sizing: border-box;
+    inline-size: 100%;
+    max-inline-size: calc(var(--lulu-column) + 2 * var(--lulu-edge));
     margin-inline: auto;
+    padding: var(--lulu-space-2) var(--lulu-edge) 0;
+  }
+  .foot {
+    padding-block-end: var(--lulu-space-4);
   }
   .requests {
     display: grid;
     gap: var(--lulu-space-2);
     max-block-size: 60vh;
-    margin-block-end: var(--lulu-space-2);
     overflow: auto;
   }
   .requests:empty {

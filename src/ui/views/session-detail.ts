@@ -192,10 +192,10 @@ export class LuluSessionDetail extends LitElement {
             @entry-menu=${this.#onEntryMenu}
           ></lulu-timeline>`,
       )}
+      <div class="requests" @focusin=${this.#onRequestFocus}>
+        ${this.#renderRequests(session, lost)}
+      </div>
       <div class="foot">
-        <div class="requests" @focusin=${this.#onRequestFocus}>
-          ${this.#renderRequests(session, lost)}
-        </div>
         <lulu-composer
           .sessionId=${session.id}
           .mode=${modeOf(session)}
