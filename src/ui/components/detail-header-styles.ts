@@ -87,7 +87,6 @@ export const detailHeaderStyles = css`
   .choice {
     gap: 2px;
     min-block-size: 24px;
-    margin-inline: -7px;
     padding: 0 4px 0 6px;
     border-color: transparent;
     background: none;
@@ -103,15 +102,22 @@ export const detailHeaderStyles = css`
     block-size: 12px;
     opacity: 0.7;
   }
-  dl > :is(.path, .base, .model) {
+  dl > :is(.path, .model) {
     flex: 0 1 auto;
   }
   .path {
     max-inline-size: 48ch;
   }
+  .base {
+    max-inline-size: 45%;
+  }
   .base dd {
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  /* A button's padding is not seen: its text stands where a fact's would. */
+  dl > :is(.model, .mode) {
+    margin-inline: -7px;
   }
   .model :is(dd, button) {
     min-inline-size: 0;

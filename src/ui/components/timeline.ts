@@ -1,5 +1,5 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { entryKey, type Entry } from '../../core/timeline-entry.ts';
@@ -30,6 +30,8 @@ const words = detailStrings.timeline;
 
 /** Pages are asked for this long before the reader sees their end, in pixels. */
 const ahead = 1200;
+/** The space below the last entry and no more, in pixels. */
+const nearEnd = 24;
 /** Logs of fewer events are shorter than the scrubber would be useful for. */
 const scrubbed = 300;
 /** Text being written is drawn every frame: only its end is, where it is long. In UTF-16 units. */
@@ -64,6 +66,9 @@ export class LuluTimeline extends LitElement {
 
   /** Called with the element that holds the entries each time they may have changed. */
   @property({ attribute: false }) decorate: ((entries: Element) => void) | undefined;
+
+  /** Nothing lies below what is in sight, whether or not it is followed. */
+  @state() private atEnd = false;
 
   @query('.scroller') private readonly scroller!: HTMLElement;
   @query('.entries') private readonly entries!: HTMLElement;
@@ -260,6 +265,7 @@ export class LuluTimeline extends LitElement {
   #renderPill(): TemplateResult | typeof nothing {
     if (this.#following || this.view === undefined) return nothing;
     const count = this.view.last - this.#leftAt;
+    if (count === 0 && this.atEnd) return nothing;
     return html`<button type="button" class="pill" part="pill" @click=${this.#toTail}>
       <span aria-hidden="true">↓</span>
       ${count > 0 ? words.fresh(count) : words.latest}
@@ -378,6 +384,7 @@ export class LuluTimeline extends LitElement {
   }
 
   #tellPosition(): void {
+    this.atEnd = this.view?.hasNewer === false && this.#distance() <= nearEnd;
     const entry = this.#anchor?.element;
     if (this.scrubber === null || entry === undefined) return;
     this.scrubber.position = this.#following ? (this.view?.last ?? 0) : seqOf(entry);
@@ -391,7 +398,7 @@ export class LuluTimeline extends LitElement {
     const distance = this.#distance();
     if (moved < 0 && distance > 1) this.#follow(false);
     // The last lines count as the tail for a reader who comes down: new ones would keep it out of reach.
-    if (moved > 0 && distance <= 24 && this.view?.hasNewer === false) this.#follow(true);
+    if (moved > 0 && distance <= nearEnd && this.view?.hasNewer === false) this.#follow(true);
   }
 
   readonly #onScroll = (): void => {
