@@ -47,8 +47,13 @@ export function readPlace(dataDir: string): ControlPlace | undefined {
   return readJsonFile(recordPath(dataDir), Record);
 }
 
+/** A disk that can only be read keeps it: nobody listens there, and whoever looks sees that. */
 export function forgetPlace(dataDir: string): void {
-  rmSync(recordPath(dataDir), { force: true });
+  try {
+    rmSync(recordPath(dataDir), { force: true });
+  } catch {
+    // As above.
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
+import { EngineError } from '../../engine/engine.ts';
 import { Connection } from '../connection.ts';
 import type { OpenLink } from '../link.ts';
 import type { Log } from '../log.ts';
@@ -36,7 +37,7 @@ export interface ControlServer {
 /**
  * Listens on a socket only this user can open, and records its place in the data directory.
  *
- * @throws {Error} when the socket cannot be made.
+ * @throws {EngineError} kind `store` when the socket, or the record of its place, cannot be made.
  */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { dataDir, open, log, environment = process.env } = options;
@@ -50,8 +51,16 @@ export async function startControlServer(options: ControlServerOptions): Promise
     socket.once('close', () => sockets.delete(socket));
     serve(socket, open, log);
   });
-  await listen(server, path);
-  recordPlace(dataDir, { path, pid: process.pid });
+  try {
+    await listen(server, path);
+    recordPlace(dataDir, { path, pid: process.pid });
+  } catch (cause) {
+    // It would keep a process alive that nobody finds.
+    server.close();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const text = `The engine's control socket ${path} cannot be made (${why}). Check the disk, and try again.`;
+    throw new EngineError('store', text, { cause });
+  }
 
   return {
     path,
