@@ -23,7 +23,7 @@ const run = promisify(execFile);
 
 test(
   `${String(cycles)} worktrees are made and removed, ${String(together)} at a time beside foreign git: no failure, nothing left`,
-  { timeout: 60_000 + cycles * 1500 },
+  { timeout: 60_000 + cycles * 4000 },
   async () => {
     const place = createRepository();
     for (let n = 0; n < 50; n += 1) place.write(`src/file-${String(n)}.txt`, `file ${String(n)}\n`);
