@@ -31,8 +31,8 @@ export interface Scale {
 }
 
 const full = {
-  rounds: 5,
-  seconds: 10,
+  rounds: 4,
+  seconds: 8,
   agents: 200,
   flood: 400_000,
   events: 1_000_000,
@@ -40,9 +40,9 @@ const full = {
   behind: 5_000_000,
   files: 10_000,
   worktrees: 200,
-  idleSeconds: 30,
+  idleSeconds: 20,
   hours: 24,
-  hourly: 8,
+  hourly: 6,
   unreadMegabytes: 100,
 } as const;
 

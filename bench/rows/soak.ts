@@ -11,8 +11,9 @@ import { inFolder } from '../places.ts';
 import type { SessionId } from '../../src/contract/ids.ts';
 import { processesWith } from '../../tests/helpers/processes.ts';
 
-/** Of each session. */
-const events = 200;
+/** Of each session, and a second of it. Floods are another row's. */
+const events = 1000;
+const rate = 500;
 /** An hour is over when its sessions are, and all is read by this many ms after the last event. */
 const settleMs = 500;
 const patienceMs = 120_000;
@@ -53,6 +54,10 @@ function findings(held: readonly Hour[]): readonly Finding[] {
     {
       ...{ what: `RSS after ${held.length} hours`, unit: 'MB', lulu: last.rss, floor: first.rss },
       budget: { mostRatio: 1.1 },
+    },
+    {
+      ...{ what: 'the same by noon', unit: 'MB', lulu: last.rss },
+      ...{ floor: held[Math.floor(held.length / 2)]?.rss ?? first.rss },
     },
     {
       ...{ what: 'write-ahead log at most', unit: 'MB' },
@@ -108,7 +113,7 @@ class Day {
   async #sessions(stays: Page): Promise<readonly SessionId[]> {
     const { repo, folder, hourly } = this.#place;
     const env = {
-      ...writerEnvironment({ agents: hourly, events, rate: 0, folder, ends: true }),
+      ...writerEnvironment({ agents: hourly, events, rate, folder, ends: true }),
       BENCH_GO: folder,
     };
     const asked = { repo, prompt: 'Write', agent: 'demo' as const, agentBin: writerProgram, env };
