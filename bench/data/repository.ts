@@ -1,6 +1,6 @@
 /** Repositories made with plain git, which sees nobody's settings here. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptFolder } from '../places.ts';
 
@@ -22,6 +22,8 @@ export function makeRepository(path: string, files: number): string {
   mkdirSync(path, { recursive: true });
   const git = (...args: string[]) => execFileSync('git', args, { cwd: path });
   git('init', '--quiet', '--initial-branch=main');
+  // Its collector would run in the background, beside what is measured.
+  git('config', 'gc.auto', '0');
   for (let file = 0; file < files; file += 1) {
     const folder = join(path, `part-${Math.floor(file / filesInFolder)}`);
     if (file % filesInFolder === 0) mkdirSync(folder);
@@ -35,7 +37,10 @@ export function makeRepository(path: string, files: number): string {
 /** The same, made once. */
 export function keptRepository(files: number): string {
   const path = join(keptFolder, `repository-${files}`);
-  return existsSync(join(path, '.git', 'refs', 'heads', 'main'))
-    ? path
-    : makeRepository(path, files);
+  const stamp = join(path, '.git', 'made');
+  if (existsSync(stamp)) return path;
+  rmSync(path, { recursive: true, force: true });
+  makeRepository(path, files);
+  writeFileSync(stamp, '');
+  return path;
 }
