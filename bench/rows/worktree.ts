@@ -56,8 +56,11 @@ async function placeOf(path: string): Promise<Place> {
   const commit = (await git('rev-parse', 'HEAD')).stdout.trim();
   const plain: Make = (to) => git('worktree', 'add', '--detach', '--quiet', to, commit);
   const lulu: Make = (to) => createWorktree(repository, { path: to, commit });
+  const parent = join(path, '.lulu', 'bench');
+  // A run that was cut short leaves some.
+  rmSync(parent, { recursive: true, force: true });
+  await git('worktree', 'prune');
   const make = async (how: Make, count: number): Promise<number> => {
-    const parent = join(path, '.lulu', 'bench');
     const paths = Array.from({ length: count }, (_, number) => join(parent, String(number)));
     const ms = await timed(() => Promise.all(paths.map(how)));
     rmSync(parent, { recursive: true, force: true });
