@@ -10,20 +10,21 @@ const rotateBytes = 5 * 1024 * 1024;
  */
 export function logFile(path: string, mostBytes = rotateBytes): { write(line: string): void } {
   let file: { readonly fd: number; size: number } | null = null;
-  return {
-    write: (line) => {
-      try {
-        if (file !== null && file.size >= mostBytes) {
-          putAside(path, file.fd);
-          file = null;
-        }
-        file ??= openLog(path);
-        file.size += writeSync(file.fd, line);
-      } catch {
-        // Where would it be said?
+  const write = (line: string): void => {
+    try {
+      if (file !== null && file.size >= mostBytes) {
+        putAside(path, file.fd);
+        file = null;
       }
-    },
+      file ??= openLog(path);
+      file.size += writeSync(file.fd, line);
+    } catch {
+      // Where would it be said?
+    }
   };
+  // So that there is one to look at before there is anything to tell.
+  write('');
+  return { write };
 }
 
 function openLog(path: string) {
