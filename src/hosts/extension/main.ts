@@ -21,7 +21,7 @@ const leaveMs = 5000;
 
 const data = dataDirectory(undefined);
 checkWritable(data);
-const log = pino(logFile(data.log));
+const log = pino({}, logFile(data.log));
 
 async function reach(): Promise<Reach> {
   const path = await loginPath(process.env);
