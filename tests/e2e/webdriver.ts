@@ -123,7 +123,7 @@ export class WebKit {
     let found: string | undefined;
     await until(`WebKit shows ${JSON.stringify(steps)}`, async () => {
       const script = `return (${locate.toString()})(arguments[0])`;
-      const value = await this.#ask('POST', '/execute/sync', { script, args: [steps] });
+      const value = await this.#unlessStale('/execute/sync', { script, args: [steps] });
       found = v.is(ElementReference, value) ? value[elementKey] : undefined;
       return found !== undefined;
     });
@@ -132,28 +132,32 @@ export class WebKit {
 
   /** Waits until there is no such element in sight. */
   async miss(...steps: readonly Step[]): Promise<void> {
-    const script = `return (${locate.toString()})(arguments[0])`;
+    const script = `return (${locate.toString()})(arguments[0]) === null`;
     await until(`WebKit shows no ${JSON.stringify(steps)}`, async () => {
-      return (await this.#ask('POST', '/execute/sync', { script, args: [steps] })) === null;
+      return (await this.#ask('POST', '/execute/sync', { script, args: [steps] })) === true;
     });
   }
 
   async click(...steps: readonly Step[]): Promise<void> {
-    await this.#ask('POST', `/element/${await this.find(...steps)}/click`, {});
+    await this.#with(steps, (element) => this.#unlessStale(`/element/${element}/click`, {}));
   }
 
   async doubleClick(...steps: readonly Step[]): Promise<void> {
-    const origin = { [elementKey]: await this.find(...steps) };
     const click = [
       { type: 'pointerDown', button: 0 },
       { type: 'pointerUp', button: 0 },
     ];
-    const actions = [{ type: 'pointerMove', origin, x: 0, y: 0 }, ...click, ...click];
-    await this.#ask('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
+    await this.#with(steps, (element) => {
+      const move = { type: 'pointerMove', origin: { [elementKey]: element }, x: 0, y: 0 };
+      const actions = [move, ...click, ...click];
+      return this.#unlessStale('/actions', {
+        actions: [{ type: 'pointer', id: 'mouse', actions }],
+      });
+    });
   }
 
   async write(text: string, ...steps: readonly Step[]): Promise<void> {
-    await this.#ask('POST', `/element/${await this.find(...steps)}/value`, { text });
+    await this.#with(steps, (element) => this.#unlessStale(`/element/${element}/value`, { text }));
   }
 
   /** Presses and releases one key after the other. */
@@ -166,9 +170,11 @@ export class WebKit {
   }
 
   async wheel(deltaY: number, ...steps: readonly Step[]): Promise<void> {
-    const origin = { [elementKey]: await this.find(...steps) };
-    const actions = [{ type: 'scroll', origin, x: 0, y: 0, deltaX: 0, deltaY }];
-    await this.#ask('POST', '/actions', { actions: [{ type: 'wheel', id: 'wheel', actions }] });
+    await this.#with(steps, (element) => {
+      const origin = { [elementKey]: element };
+      const actions = [{ type: 'scroll', origin, x: 0, y: 0, deltaX: 0, deltaY }];
+      return this.#unlessStale('/actions', { actions: [{ type: 'wheel', id: 'wheel', actions }] });
+    });
   }
 
   /** A picture for people. */
@@ -176,6 +182,23 @@ export class WebKit {
     const png = v.parse(v.string(), await this.#ask('GET', '/screenshot'));
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, Buffer.from(png, 'base64'));
+  }
+
+  /** Does something to an element; to the next one in its place where the page had drawn it anew. */
+  async #with(steps: readonly Step[], act: (element: string) => Promise<unknown>): Promise<void> {
+    await until(`WebKit keeps ${JSON.stringify(steps)}`, async () => {
+      return (await act(await this.find(...steps))) !== stale;
+    });
+  }
+
+  /** What was answered, or `stale` where the element left the page before anything was done to it. */
+  async #unlessStale(path: string, body: object): Promise<unknown> {
+    try {
+      return await this.#ask('POST', path, body);
+    } catch (error) {
+      if (String(error).includes('"stale element reference"')) return stale;
+      throw error;
+    }
   }
 
   #ask(method: string, path: string, body?: object): Promise<unknown> {
@@ -190,6 +213,8 @@ export class WebKit {
     return value;
   }
 }
+
+const stale = Symbol('stale');
 
 async function startDisplay(): Promise<{ screen: ChildProcess; display: string }> {
   const args = ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'];
