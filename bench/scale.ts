@@ -42,7 +42,7 @@ const full = {
   worktrees: 200,
   idleSeconds: 20,
   hours: 24,
-  hourly: 6,
+  hourly: 20,
   unreadMegabytes: 100,
 } as const;
 

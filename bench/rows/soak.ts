@@ -13,7 +13,7 @@ import { processesWith } from '../../tests/helpers/processes.ts';
 
 /** Of each session, and a second of it. Floods are another row's. */
 const events = 1000;
-const rate = 500;
+const rate = 2000;
 /** An hour is over when its sessions are, and all is read by this many ms after the last event. */
 const settleMs = 500;
 const patienceMs = 120_000;
