@@ -178,13 +178,26 @@ static int watched_open(int dir, const char *path, int flags, mode_t mode) {
   return fd;
 }
 
+/* Its number may have been a watched file's, and its inode too: both are used again at once. */
+static int unwatched_open(const char *path, int flags, mode_t mode) {
+  int fd = syscall(SYS_openat, AT_FDCWD, path, flags, mode), why = errno;
+  if (fd >= 0 && fd < MOST_FDS && is_ours()) {
+    pthread_mutex_lock(&lock);
+    free(files[fd].path);
+    files[fd].path = NULL;
+    pthread_mutex_unlock(&lock);
+  }
+  errno = why;
+  return fd;
+}
+
 #define OPENING(name) \
   int name(const char *path, int flags, ...) { \
     va_list rest; \
     va_start(rest, flags); \
     mode_t mode = (flags & (O_CREAT | __O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0; \
     va_end(rest); \
-    if (!is_ours() || !is_watched(path)) return syscall(SYS_openat, AT_FDCWD, path, flags, mode); \
+    if (!is_ours() || !is_watched(path)) return unwatched_open(path, flags, mode); \
     return watched_open(AT_FDCWD, path, flags, mode); \
   }
 OPENING(open)
