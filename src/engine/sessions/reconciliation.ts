@@ -1,6 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { SessionId } from '../../contract/ids.ts';
 import type { Finding } from '../../contract/requests.ts';
 import { exists } from '../git/file-system.ts';
 import { GitError } from '../git/git-error.ts';
@@ -128,6 +130,10 @@ async function unknown(
   const findings: Finding[] = [];
   for (const path of strangers.keys()) {
     if (moved.has(path)) continue;
+    if (isSessionFolder(path)) {
+      findings.push(elsewhere(`No session of this data directory owns the folder ${path}`, path));
+      continue;
+    }
     const text = `No session owns the folder ${path}`;
     const look = 'Look whether you need what is in it; then';
     const record = listed.find((each) => each.path === path);
@@ -149,8 +155,20 @@ async function unknown(
   return findings;
 }
 
+/** Whether Lulu made it, for a session that this data directory may not know: another one may. */
+function isSessionFolder(path: string): boolean {
+  return v.is(SessionId, basename(path));
+}
+
+/** What may be another data directory's is only looked at: with a record git would forget commits and index. */
+function elsewhere(text: string, path: string): Finding {
+  const action =
+    'Leave it where another data directory has its session (`lulu show ID --data-dir DIR`). If none has, look whether you need what is in it';
+  return warning(text, action, { command: `ls -la -- ${shellWord(path)}` });
+}
+
 /** Git's records of worktrees that are not on disk and belong to no session. */
-async function stale({ root, sessions, listed }: World): Promise<Finding[]> {
+async function stale({ root, commonDir, sessions, listed }: World): Promise<Finding[]> {
   const ours = join(root, '.lulu', 'worktrees');
   const owned = new Set(sessions.map(({ facts }) => facts.worktree));
   const findings: Finding[] = [];
@@ -158,7 +176,13 @@ async function stale({ root, sessions, listed }: World): Promise<Finding[]> {
     const { path } = record;
     if (dirname(path) !== ours || owned.has(path) || (await exists(path))) continue;
     const text = `git lists a worktree that is not there: ${path}`;
-    findings.push(warning(text, ...removal(root, record, 'Forget it: `git worktree remove`')));
+    if (isSessionFolder(path)) {
+      const folder = await findRecord(commonDir, path);
+      findings.push(
+        elsewhere(`${text}, of a session that this data directory does not know`, folder ?? root),
+      );
+    } else
+      findings.push(warning(text, ...removal(root, record, 'Forget it: `git worktree remove`')));
   }
   return findings;
 }
@@ -168,13 +192,13 @@ async function inTrash({ root, sessions }: World): Promise<Finding[]> {
   const known = new Set<string>(sessions.map(({ id }) => id));
   const folder = join(root, '.lulu', 'trash');
   const lost = (await foldersIn(folder)).filter(({ name }) => !known.has(name));
-  return lost.map(({ name }) =>
-    warning(
-      `The trash holds files of a session that Lulu does not know: ${join(folder, name)}`,
-      'Look whether you need them; then move them away or remove them yourself',
-      { command: `ls -la -- ${shellWord(join(folder, name))}` },
-    ),
-  );
+  return lost.map(({ name }) => {
+    const path = join(folder, name);
+    return elsewhere(
+      `The trash holds files of a session that this data directory does not know: ${path}`,
+      path,
+    );
+  });
 }
 
 /**

@@ -87,6 +87,40 @@ describe('each mismatch of worktrees has one safe action', () => {
   });
 });
 
+test('what may be of another data directory is only looked at', async () => {
+  const place = await openWorkplace();
+  place.repository.commit('README', 'hello');
+  const other = await openWorkplace();
+  const params = { repo: place.repository.path };
+  const kept = await other.create('demo: []', params);
+  const gone = await other.create('demo: []', params);
+  const trashed = await other.create('demo: []', params);
+  for (const { id } of [kept, gone, trashed]) await other.ended(id);
+  rmSync(gone.worktree, { recursive: true });
+  await other.engine.request('sessions.delete', { id: trashed.id });
+  const own = await place.create('demo: []');
+  await place.ended(own.id);
+
+  const found = await warnings(place);
+
+  expect(found.map(({ text }) => text)).toEqual([
+    `No session of this data directory owns the folder ${kept.worktree}`,
+    `git lists a worktree that is not there: ${gone.worktree}, of a session that this data directory does not know`,
+    expect.stringContaining(
+      'The trash holds files of a session that this data directory does not know',
+    ),
+  ]);
+  for (const { action, command = '' } of found) {
+    expect(action).toContain('another data directory');
+    expect(command).toMatch(/^ls -la -- /);
+    run(command);
+  }
+  expect(await warnings(other)).toMatchObject([
+    { sessionId: gone.id },
+    { text: `No session of this data directory owns the folder ${own.worktree}` },
+  ]);
+});
+
 describe('a resume puts a worktree and git together again, and its files stay', () => {
   test('where git has forgotten it', async () => {
     const { place, id, worktree } = await withSession();
