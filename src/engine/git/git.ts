@@ -12,6 +12,8 @@ export interface GitOptions {
   readonly input?: Uint8Array;
   /** Exit codes that are an answer, not a failure. Default 0 alone. */
   readonly answers?: readonly number[];
+  /** Ends git, and what it has started: a filter that fetches may take as long as it likes. */
+  readonly signal?: AbortSignal | undefined;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -80,18 +82,49 @@ export async function gitBytes(
   options: GitOptions = {},
 ): Promise<Buffer> {
   const { execa } = await import('execa');
+  options.signal?.throwIfAborted();
   try {
-    const { stdout } = await execa('git', [...withoutHooks, ...args], {
+    const running = execa('git', [...withoutHooks, ...args], {
       ...spawnOptions(cwd, options),
       encoding: 'buffer',
       stripFinalNewline: false,
       maxBuffer: maxOutputBytes,
     });
+    const { stdout } = await (options.signal === undefined
+      ? running
+      : endedBy(running, groupEnd(options.signal, options.timeoutMs)));
     return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
   } catch (error) {
     const answer = answerIn(error, options.answers ?? []);
     if (answer !== null) return answer;
     throw gitFailure(error, cwd, args);
+  }
+}
+
+/** When a group is ended: when its work is not wanted any more, and when git was ended for its time alone. */
+function groupEnd(signal: AbortSignal, timeoutMs = defaultTimeoutMs): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + 1000)]);
+}
+
+/** Its process group is its own then (`spawnOptions`), so that nothing of it is left to write. */
+async function endedBy<T extends PromiseLike<unknown> & { readonly pid?: number | undefined }>(
+  running: T,
+  signal: AbortSignal,
+): Promise<Awaited<T>> {
+  const { pid } = running;
+  const end = (): void => {
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  };
+  signal.addEventListener('abort', end);
+  try {
+    return await running;
+  } finally {
+    signal.removeEventListener('abort', end);
   }
 }
 
@@ -128,9 +161,10 @@ export async function* gitStream(
   }
 }
 
-function spawnOptions(cwd: string, { input, env, timeoutMs }: GitOptions) {
+function spawnOptions(cwd: string, { input, env, timeoutMs, signal }: GitOptions) {
   return {
     cwd,
+    detached: signal !== undefined,
     env: { ...gitEnvironment(process.env), ...env },
     extendEnv: false,
     timeout: timeoutMs ?? defaultTimeoutMs,

@@ -19,6 +19,14 @@ const largeIndexBytes = 400_000;
 /** Neither follows submodules nor guesses remotes, whatever the user's settings say. */
 const plain = ['-c', 'submodule.recurse=false', '-c', 'worktree.guessRemote=false'] as const;
 
+export interface NewWorktree {
+  /** Absolute; nothing is there. */
+  readonly path: string;
+  readonly commit: string;
+  /** Ends its making: a checkout whose filters fetch may take minutes. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Makes a worktree at `path`, detached at `commit`, with its files checked out. Whatever fails, no
  * folder and no record is left.
@@ -30,7 +38,7 @@ const plain = ['-c', 'submodule.recurse=false', '-c', 'worktree.guessRemote=fals
  */
 export async function createWorktree(
   { root, commonDir }: Repository,
-  { path, commit }: { readonly path: string; readonly commit: string },
+  { path, commit, signal }: NewWorktree,
 ): Promise<void> {
   if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit)) {
     throw new GitError('bad-revision', `"${commit}" is not a commit's full id.`);
@@ -43,6 +51,7 @@ export async function createWorktree(
     const workers = (await isLarge(commonDir)) ? ['-c', 'checkout.workers=4'] : [];
     await git(path, [...plain, ...workers, 'reset', '--hard', '--quiet', commit, '--'], {
       timeoutMs: checkoutTimeoutMs,
+      signal,
     });
   } catch (error) {
     await withRepositoryLock(commonDir, () => removeHalfMade(commonDir, path, firstMade));

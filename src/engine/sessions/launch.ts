@@ -37,6 +37,8 @@ export async function prepareLaunch(options: {
   trash: Trash;
   /** Records what happened on the way. */
   said: (event: EventBody) => Promise<unknown>;
+  /** It is wanted no more. */
+  signal: AbortSignal;
 }): Promise<LaunchPlan> {
   const { session, adapter, folder } = options;
   const { facts } = session;
@@ -46,7 +48,7 @@ export async function prepareLaunch(options: {
     agentBin: session.options.agentBin,
     setting: options.setting,
   });
-  const made = await ensureWorktree(session, options.trash);
+  const made = await ensureWorktree(session, options.trash, options.signal);
   failpoint('worktree-made');
   if (made !== null)
     await options.said({ type: 'notice', payload: { kind: 'worktree', text: made } });

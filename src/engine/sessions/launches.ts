@@ -16,14 +16,18 @@ export interface Admitted {
 interface Pending extends Admitted {
   /** `waiting`: there is no process, and none comes unless this goes on. `spawning`: there may be one. */
   stage: 'waiting' | 'spawning' | 'cancelled';
+  readonly cancelling: AbortController;
 }
 
 export interface LaunchesOptions {
   readonly tools: RunTools;
   /** How many agents may live at once. */
   readonly limit: number;
-  /** Everything that has to be there before the agent can be started: program, worktree, environment. */
-  readonly prepare: (session: LiveSession, place: RunPlace) => Promise<LaunchPlan>;
+  /**
+   * Everything that has to be there before the agent can be started: program, worktree, environment.
+   * `signal`: it is wanted no more, and what takes long is given up.
+   */
+  readonly prepare: (admitted: Admitted, signal: AbortSignal) => Promise<LaunchPlan>;
   /** Settles when no earlier run of the session has a process any more. */
   readonly predecessor: (session: LiveSession) => Promise<unknown>;
   /** Called once for each run that got a process, after its identity was committed. */
@@ -77,7 +81,8 @@ export class Launches {
 
   /** Puts an accepted run in the queue. */
   enqueue(session: LiveSession, place: RunPlace): void {
-    const pending: Pending = { session, place, stage: 'waiting' };
+    const cancelling = new AbortController();
+    const pending: Pending = { session, place, stage: 'waiting', cancelling };
     this.#pending.set(session, pending);
     this.#admission.ask(pending);
   }
@@ -101,6 +106,7 @@ export class Launches {
     const pending = this.#pending.get(session);
     if (pending?.stage !== 'waiting') return false;
     pending.stage = 'cancelled';
+    pending.cancelling.abort();
     this.#pending.delete(session);
     this.#admission.release(pending);
     await this.#recordNoStart(pending, new Error(takenBack));
@@ -112,7 +118,7 @@ export class Launches {
     await this.#underWay.get(session);
   }
 
-  /** Begins nothing more, and waits for what has begun. */
+  /** Begins nothing more, gives up worktrees that are being made, and waits for what has begun. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#underWay.values());
@@ -133,14 +139,15 @@ export class Launches {
   }
 
   async #launch(pending: Pending, earlier: Promise<void> | undefined): Promise<void> {
-    const { session, place } = pending;
+    const { session } = pending;
     const mayGoOn = (): boolean => !this.#stopping.signal.aborted && pending.stage !== 'cancelled';
     try {
       // An earlier launch or run that is still leaving has the session to itself.
       await earlier;
       await this.#options.predecessor(session);
       if (!mayGoOn()) return;
-      const plan = await this.#options.prepare(session, place);
+      const signal = AbortSignal.any([this.#stopping.signal, pending.cancelling.signal]);
+      const plan = await this.#options.prepare(pending, signal);
       failpoint('run-prepared');
       if (!mayGoOn()) return;
       const identity = await this.#start(pending, plan, mayGoOn);

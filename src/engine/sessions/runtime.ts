@@ -10,7 +10,7 @@ import { adoptRuns } from './adoption.ts';
 import { DiskTrouble } from './disk-trouble.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { withImages } from './images.ts';
-import { prepareLaunch } from './launch.ts';
+import { prepareLaunch, type LaunchPlan } from './launch.ts';
 import { Imports } from './imports.ts';
 import type { LiveSession } from './live-session.ts';
 import { Recorder } from './recorder.ts';
@@ -83,7 +83,8 @@ export class Runtime {
       tools: this.#tools,
       limit: this.settings().liveAgents,
       adapterOf,
-      prepare: (session, place) => this.#prepare(session, place, adapterOf(session)),
+      prepare: ({ session, place }, signal) =>
+        this.#prepare(session, place, adapterOf(session), signal),
       moved: (session) => {
         listener.session(session, []);
       },
@@ -141,12 +142,17 @@ export class Runtime {
     this.housekeeping.start();
   }
 
-  #prepare(session: LiveSession, { runId }: RunPlace, adapter: Adapter) {
+  #prepare(
+    session: LiveSession,
+    { runId }: RunPlace,
+    adapter: Adapter,
+    signal: AbortSignal,
+  ): Promise<LaunchPlan> {
     const { env } = this.#options;
     const folder = this.sessions.folderOf(session.id);
     const setting = session.facts.agent === 'claude' ? this.settings().claudePath : null;
     const said = (event: EventBody) => this.recorder.note(session, { runId, events: [event] });
     const { trash } = this;
-    return prepareLaunch({ session, adapter, base: env, setting, folder, trash, said });
+    return prepareLaunch({ session, adapter, base: env, setting, folder, trash, said, signal });
   }
 }

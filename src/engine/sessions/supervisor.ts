@@ -19,7 +19,7 @@ export interface SupervisorOptions {
   readonly limit: number;
   readonly adapterOf: (session: LiveSession) => Adapter;
   /** Everything that has to be there before the agent can be started: program, worktree, environment. */
-  readonly prepare: (session: LiveSession, place: RunPlace) => Promise<LaunchPlan>;
+  readonly prepare: (admitted: Admitted, signal: AbortSignal) => Promise<LaunchPlan>;
   /** A row's place in the admission queue has changed. */
   readonly moved: (session: LiveSession) => void;
   /** A run of the session has ended for good, and nothing of it is left. */

@@ -6,7 +6,7 @@ import { diskFailure } from '../git/disk-failure.ts';
 import { excludeLulu } from '../git/exclude.ts';
 import { GitError } from '../git/git-error.ts';
 import { resolveRepository, type Repository } from '../git/repository.ts';
-import { createWorktree, discardHalfMade } from '../git/worktrees.ts';
+import { createWorktree, discardHalfMade, type NewWorktree } from '../git/worktrees.ts';
 import { keepRecord } from '../git/pins.ts';
 import {
   findRecord,
@@ -24,28 +24,37 @@ import { reintroduce, type Trash } from './trash.ts';
  * A first one stands at the base. One that has gone is made again: from the newest snapshot, else from
  * what git still knows of it, else at the base. Files that are there are never touched.
  *
+ * @param signal ends a checkout that is under way; nothing is left of it then.
  * @returns what was made, for the timeline; null where the worktree was there.
  * @throws {GitError}
  */
-export async function ensureWorktree(session: LiveSession, trash: Trash): Promise<string | null> {
+export async function ensureWorktree(
+  session: LiveSession,
+  trash: Trash,
+  signal?: AbortSignal,
+): Promise<string | null> {
   try {
-    return await make(session, trash);
+    return await make(session, trash, signal);
   } catch (error) {
     throw await diskFailure(error, session.facts.repo);
   }
 }
 
-async function make(session: LiveSession, trash: Trash): Promise<string | null> {
+async function make(
+  session: LiveSession,
+  trash: Trash,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
   const { repo, worktree: path, base, worktreeMade } = session.facts;
   if (worktreeMade && (await isConnected(path))) return null;
   const repository = foundAtCreation(session) ?? (await resolveRepository(repo));
   if (worktreeMade && existsSync(path)) return await connect(repository, session);
   await excludeLulu(repository);
   if (!worktreeMade) {
-    await makeFirst(repository, path, base.commit);
+    await makeFirst(repository, { path, commit: base.commit, signal });
     return `Made the worktree at ${at(session)}`;
   }
-  return `The worktree was gone${await makeAgain(repository, session, trash)}`;
+  return `The worktree was gone${await makeAgain(repository, session, trash, signal)}`;
 }
 
 /** Makes git and a folder that is there know each other again, where they do not. */
@@ -68,6 +77,7 @@ async function makeAgain(
   repository: Repository,
   session: LiveSession,
   trash: Trash,
+  signal: AbortSignal | undefined,
 ): Promise<string> {
   const { root, commonDir } = repository;
   const { worktree: path, base } = session.facts;
@@ -79,7 +89,7 @@ async function makeAgain(
     return `. ${made}${head === '' ? '' : ` It had stood at ${head.slice(0, 10)}.`}`;
   }
   if (record === null) {
-    await createWorktree(repository, { path, commit: base.commit });
+    await createWorktree(repository, { path, commit: base.commit, signal });
     return `, with what was in it. It was made again at ${at(session)}`;
   }
   await reconnect(record, path);
@@ -100,15 +110,16 @@ function at({ facts: { base } }: LiveSession): string {
 const waitsMs = [500, 1500, 3000];
 
 /** Makes a worktree in the place of what an earlier start left half made: no agent ever saw that. */
-async function makeFirst(repository: Repository, path: string, commit: string): Promise<void> {
+async function makeFirst(repository: Repository, wanted: NewWorktree): Promise<void> {
+  const { path, signal } = wanted;
   const wasBegun = existsSync(path);
   for (const waitMs of [...(wasBegun ? waitsMs : []), null]) {
     try {
       await discardHalfMade(repository, path);
-      await createWorktree(repository, { path, commit });
+      await createWorktree(repository, wanted);
       return;
     } catch (error) {
-      if (waitMs === null) throw error;
+      if (waitMs === null || signal?.aborted === true) throw error;
       await delay(waitMs);
     }
   }
