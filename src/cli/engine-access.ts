@@ -6,7 +6,7 @@ import { becomeEngine } from '../hosts/become-engine.ts';
 import { connectControl, type ControlClient } from '../hosts/control/control-client.ts';
 import { engineFlags } from '../hosts/node-flags.ts';
 import { reachEngine, type Reach } from '../hosts/reach.ts';
-import type { Line } from './begin-run.ts';
+import { NotKnownError, type Line } from './ask-once.ts';
 import type { Context } from './context.ts';
 import { openLog } from './logger.ts';
 
@@ -84,10 +84,16 @@ function lastWords(log: string, from: number): string {
   return words ?? `The engine could not be started. ${log} says why.`;
 }
 
-/** The same for what goes on when the engine leaves: there is always a next one. */
-export async function withEngines<T>(
+/** A line to a running engine, for what goes on when that leaves: there is always a next one. */
+export interface EngineLine extends Line {
+  /** The engine that is spoken to now. */
+  readonly engine: () => ControlClient;
+}
+
+/** Runs `work` against the engine, in the background if need be. */
+export async function withEngine<T>(
   context: Context,
-  work: (line: Line) => Promise<T>,
+  work: (line: EngineLine) => Promise<T>,
 ): Promise<T> {
   let client = await attach(context);
   try {
@@ -95,24 +101,19 @@ export async function withEngines<T>(
       ask: (method, params) => client.ask(method, params),
       next: async () => {
         client.close();
-        client = await attach(context);
+        client = await attach(context).catch(isNotKnown);
         return true;
       },
+      engine: () => client,
     });
   } finally {
     client.close();
   }
 }
 
-/** Runs `ask` against the engine, in the background if need be. */
-export async function withEngine<T>(
-  context: Context,
-  ask: (engine: ControlClient) => Promise<T>,
-): Promise<T> {
-  const client = await attach(context);
-  try {
-    return await ask(client);
-  } finally {
-    client.close();
-  }
+function isNotKnown(error: unknown): never {
+  if (!(error instanceof EngineError)) throw error;
+  throw new NotKnownError(
+    `The engine left before it answered, and there is no other: ${error.message}`,
+  );
 }

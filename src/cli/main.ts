@@ -2,6 +2,7 @@
 import { EngineError } from '../engine/engine.ts';
 import { version } from '../hosts/version.ts';
 import { parseArguments, UsageError } from './arguments.ts';
+import { NotKnownError } from './ask-once.ts';
 import * as answering from './commands/answering.ts';
 import * as changing from './commands/changing.ts';
 import { diff } from './commands/diff.ts';
@@ -66,6 +67,10 @@ function explain(error: unknown): number {
     process.stderr.write(`lulu: ${text}\n`);
     const ours = error instanceof EngineError && error.kind === 'internal';
     return ours ? exitCode.failed : exitCode.refused;
+  }
+  if (error instanceof NotKnownError) {
+    process.stderr.write(`lulu: ${error.message}\n`);
+    return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`lulu: this should not have happened. ${text}\n`);

@@ -2,28 +2,41 @@ import type { Push } from '../contract/pushes.ts';
 import type { SessionId } from '../contract/ids.ts';
 import type { SessionView } from '../contract/rows.ts';
 import type { ControlClient } from '../hosts/control/control-client.ts';
-import { EngineError } from '../engine/engine.ts';
+import { look } from './ask-once.ts';
+import type { EngineLine } from './engine-access.ts';
 
-/** Resolves with the first row of the session for which `over` holds. */
+/** Resolves with the first row of the session for which `over` holds, whichever engine says so. */
 export async function waitForEnd(
-  engine: ControlClient,
+  line: EngineLine,
   id: SessionId,
   over: (view: SessionView) => boolean,
 ): Promise<SessionView> {
-  const { promise, resolve, reject } = Promise.withResolvers<SessionView>();
-  const look = (view: SessionView | undefined): void => {
-    if (view !== undefined && over(view)) resolve(view);
-  };
-  const stop = engine.onPush((push: Push) => {
-    look(push.rows?.find((row) => row.id === id));
-  });
-  void engine.closed.then(() => {
-    reject(new EngineError('unavailable', 'The engine left. `lulu show` tells how far it got.'));
-  });
-  try {
-    look((await engine.request('sessions.show', { id })).row);
-    return await promise;
-  } finally {
-    stop();
+  for (;;) {
+    const engine = line.engine();
+    const told = hearOf(engine, id, over);
+    const { row } = await look(line, 'sessions.show', { id });
+    if (over(row)) return row;
+    // Asked of another one, since the first had left.
+    if (line.engine() !== engine) continue;
+    const heard = await told;
+    if (heard !== null) return heard;
+    await line.next();
   }
+}
+
+/** The first row pushed for which `over` holds; null when the engine leaves before. */
+function hearOf(
+  engine: ControlClient,
+  id: SessionId,
+  over: (view: SessionView) => boolean,
+): Promise<SessionView | null> {
+  return new Promise((resolve) => {
+    engine.onPush(({ rows }: Push) => {
+      const row = rows?.find((each) => each.id === id && over(each));
+      if (row !== undefined) resolve(row);
+    });
+    void engine.closed.then(() => {
+      resolve(null);
+    });
+  });
 }

@@ -136,10 +136,16 @@ export const requests = {
   'sessions.resume': { params: v.object({ ...session, prompt: Prompt }), reply: row },
   /**
    * A follow-up: queued while a turn runs, a new run after the end. `now`: given to the agent in the
-   * middle of its turn; it takes it up between two tool calls, or when the turn is over.
+   * middle of its turn; it takes it up between two tool calls, or when the turn is over. `promptId`: a new
+   * UUID, of who may have to ask again after a lost answer; a follow-up of one id is stored once.
    */
   'sessions.send': {
-    params: v.object({ ...session, prompt: Prompt, now: v.optional(v.boolean(), false) }),
+    params: v.object({
+      ...session,
+      prompt: Prompt,
+      now: v.optional(v.boolean(), false),
+      promptId: v.optional(v.pipe(v.string(), v.uuid('is not a UUID'), v.toLowerCase())),
+    }),
     reply: row,
   },
   /**

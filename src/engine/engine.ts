@@ -27,7 +27,8 @@ export type ReadMethod =
   | 'events.get'
   | 'events.search'
   | 'changes.list'
-  | 'changes.diff';
+  | 'changes.diff'
+  | 'rules.list';
 
 /** What has been committed, told in the order in which it was. */
 export type Change =

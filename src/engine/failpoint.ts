@@ -37,7 +37,9 @@ export type Failpoint =
   | 'files-moved'
   // Restoring: files back, record not; both back, and the session still marked.
   | 'files-back'
-  | 'restore-unmarked';
+  | 'restore-unmarked'
+  // A request done, and not answered.
+  | 'request-done';
 
 const wanted = /^([a-z-]+)(?::(\d+))?$/.exec(process.env['LULU_FAILPOINT'] ?? '');
 let left = Number(wanted?.[2] ?? 1);

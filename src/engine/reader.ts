@@ -43,6 +43,7 @@ class DatabaseReader implements Reader {
       'events.search': (params) => queries.search(params),
       'changes.list': ({ id }) => queries.changes(id),
       'changes.diff': ({ id }) => queries.diff(id),
+      'rules.list': () => ({ rules: store.rules() }),
     };
   }
 

@@ -52,7 +52,7 @@ export function handlers(desk: Desk): Handlers {
     'sessions.rename': async ({ id, name }) => row(await sessions.rename(id, name)),
     'sessions.interrupt': async ({ id }) => row(await sessions.interrupt(id)),
     'sessions.resume': async ({ id, prompt }) => row(await sessions.resume(id, prompt)),
-    'sessions.send': async ({ id, prompt, now }) => row(await sessions.send(id, prompt, now)),
+    'sessions.send': async ({ id, prompt, ...how }) => row(await sessions.send(id, prompt, how)),
     'sessions.configure': async ({ id, permissionMode, model }) =>
       row(await sessions.configure(id, changesOf(permissionMode, model))),
     'sessions.requeue': async ({ id, queuedId, prompt }) =>

@@ -11,6 +11,7 @@ import { posixHost, type ProcessHost } from './agents/process-host.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { diagnose, examine } from './doctor.ts';
 import { EngineError } from './engine-error.ts';
+import { failpoint } from './failpoint.ts';
 import type { Activity, Change, Engine, EngineMethod } from './engine.ts';
 import { toEngineError } from './faults.ts';
 import { checkGit } from './git/check-git.ts';
@@ -125,7 +126,9 @@ class RunningEngine implements Engine {
     }
     try {
       if (method === 'sessions.create') await this.#gitIsFit();
-      return await this.#handlers[method](params);
+      const reply = await this.#handlers[method](params);
+      failpoint('request-done');
+      return reply;
     } catch (error) {
       throw toEngineError(error);
     }

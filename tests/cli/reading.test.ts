@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { SessionEvent } from '../../src/contract/events.ts';
@@ -7,6 +9,7 @@ import { Finding, SearchHit } from '../../src/contract/requests.ts';
 import { RunRow, SessionRow } from '../../src/contract/rows.ts';
 import { connectControl } from '../../src/hosts/control/control-client.ts';
 import { finalRow, history, lulu, startLulu } from '../helpers/lulu-command.ts';
+import { processesWith } from '../helpers/processes.ts';
 import { openPlace, playing, startEngine, typed, type CliPlace } from './place.ts';
 
 const patience = { timeout: 60_000 };
@@ -26,15 +29,19 @@ test('reading needs no engine and makes no database', patience, async () => {
 
   expect(await lulu(place, 'ls')).toMatchObject({ code: 0, values: [[]] });
   expect(await lulu(place, 'search', 'word')).toMatchObject({ code: 0, values: [] });
+  expect(await lulu(place, 'rules', 'ls')).toMatchObject({ code: 0, values: [[]] });
   expect(await typed(place, ['ls'])).toEqual({ code: 0, stdout: '', stderr: '' });
   expect((await lulu(place, 'show', '6f1c0f0e')).stderr).toBe(
     'lulu: There is no session "6f1c0f0e". `lulu ls` lists them.\n',
   );
+  expect(existsSync(join(place.dataDir, 'lulu.sqlite'))).toBe(false);
+  expect(await processesWith(place.mark)).toEqual([]);
 });
 
 test('every reading command says the same with an engine and without', patience, async () => {
   const place = await openPlace();
   const id = await spoken(place);
+  await lulu(place, 'rules', 'add', '--everywhere', '--pattern', 'make');
   const commands = [
     ['ls'],
     ['show', id],
@@ -42,6 +49,7 @@ test('every reading command says the same with an engine and without', patience,
     ['history', id],
     ['history', id, '--after', '2', '--limit', '3'],
     ['search', 'marvellous'],
+    ['rules', 'ls'],
     ['export', id],
     ['export', id, '--format', 'md'],
   ];

@@ -6,17 +6,24 @@ import type { OpenRequest } from '../../contract/rows.ts';
 import { assignOptions } from '../../core/answers.ts';
 import { EngineError } from '../../engine/engine.ts';
 import { textOf, UsageError, type OptionValues } from '../arguments.ts';
+import { look } from '../ask-once.ts';
 import { exitCode, namedSession, type Context } from '../context.ts';
 import { withEngine } from '../engine-access.ts';
 import { printRow } from '../print.ts';
+import { replyOnce } from '../reply-once.ts';
 
 export async function approve(context: Context): Promise<number> {
   const requestId = requestIn(context);
   const input = inputIn(context.values);
   const permissionMode = modeIn(context.values);
   const id = await namedSession(context);
-  const { row } = await withEngine(context, (engine) =>
-    engine.request('sessions.approve', { id, requestId, input, permissionMode }),
+  const { row } = await withEngine(context, (line) =>
+    replyOnce(
+      line,
+      'sessions.approve',
+      { id, requestId, input, permissionMode },
+      ({ behavior }) => behavior === 'allow',
+    ),
   );
   printRow(context, row, 'Approved');
   return exitCode.done;
@@ -25,8 +32,13 @@ export async function approve(context: Context): Promise<number> {
 export async function deny(context: Context): Promise<number> {
   const id = await namedSession(context);
   const message = textOf(context.values, 'message') ?? null;
-  const { row } = await withEngine(context, (engine) =>
-    engine.request('sessions.deny', { id, requestId: requestIn(context), message }),
+  const { row } = await withEngine(context, (line) =>
+    replyOnce(
+      line,
+      'sessions.deny',
+      { id, requestId: requestIn(context), message },
+      ({ behavior, answers }) => behavior === 'deny' || isEmpty(answers),
+    ),
   );
   printRow(context, row, 'Denied');
   return exitCode.done;
@@ -37,8 +49,8 @@ export async function answer(context: Context): Promise<number> {
   const requestId = requestIn(context);
   const options = optionsIn(context.values);
   const id = await namedSession(context);
-  return await withEngine(context, async (engine) => {
-    const { open } = await engine.request('sessions.show', { id });
+  return await withEngine(context, async (line) => {
+    const { open } = await look(line, 'sessions.show', { id });
     const asked = questionIn(open, requestId);
     const assigned = assignOptions(asked.questions ?? [], options);
     if (!assigned.ok) throw new EngineError('bad-request', assigned.error, { field: 'option' });
@@ -48,9 +60,12 @@ export async function answer(context: Context): Promise<number> {
         typeof said === 'string' ? said : [...said],
       ]),
     );
-    const { row } = await engine.request('sessions.answer', {
-      ...{ id, requestId: asked.requestId, answers },
-    });
+    const { row } = await replyOnce(
+      line,
+      'sessions.answer',
+      { id, requestId: asked.requestId, answers },
+      (said) => said.answers !== undefined && !isEmpty(said.answers),
+    );
     printRow(context, row, 'Answered');
     return exitCode.done;
   });
@@ -71,6 +86,10 @@ function questionIn(open: readonly OpenRequest[], requestId: RequestId | null): 
   if (second === undefined) return first;
   const ids = questions.map((question) => question.requestId).join(', ');
   throw new EngineError('ambiguous', `More than one question is open. Name one of: ${ids}`);
+}
+
+function isEmpty(answers: object | undefined): boolean {
+  return answers !== undefined && Object.keys(answers).length === 0;
 }
 
 function requestIn({ operands }: Context): RequestId | null {

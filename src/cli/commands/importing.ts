@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { formatAge } from '../../core/age.ts';
 import { textOf, UsageError } from '../arguments.ts';
+import { askOnce, look } from '../ask-once.ts';
 import { exitCode, type Context } from '../context.ts';
 import { withEngine } from '../engine-access.ts';
 import { printable, printRow } from '../print.ts';
@@ -16,8 +17,8 @@ export async function importing(context: Context): Promise<number> {
 }
 
 async function list(context: Context, repo: string): Promise<number> {
-  const { conversations } = await withEngine(context, (engine) =>
-    engine.request('import.list', { repo }),
+  const { conversations } = await withEngine(context, (line) =>
+    look(line, 'import.list', { repo }),
   );
   if (context.json) {
     context.out(JSON.stringify(conversations));
@@ -35,8 +36,12 @@ async function list(context: Context, repo: string): Promise<number> {
 }
 
 async function take(context: Context, repo: string, id: string): Promise<number> {
-  const { row } = await withEngine(context, (engine) =>
-    engine.request('import.take', { repo, id }),
+  const { row } = await withEngine(context, (line) =>
+    askOnce(line, 'import.take', { repo, id }, async () => {
+      const { conversations } = await look(line, 'import.list', { repo });
+      const taken = conversations.find((each) => each.id === id)?.sessionId ?? null;
+      return taken === null ? null : await look(line, 'sessions.show', { id: taken });
+    }),
   );
   printRow(context, row, `Imported "${printable(row.name)}" as ${row.id}`);
   return exitCode.done;

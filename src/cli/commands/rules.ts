@@ -1,9 +1,10 @@
 /** Rules: what agents may do without asking, or never. */
 import { resolve } from 'node:path';
 import * as v from 'valibot';
-import { NewRule, RuleId, type RuleScope } from '../../contract/rules.ts';
+import { NewRule, RuleId, type Rule, type RuleScope } from '../../contract/rules.ts';
 import { ruleText } from '../../core/rules/rule-text.ts';
 import { textOf, UsageError } from '../arguments.ts';
+import { askOnce, look, type Line } from '../ask-once.ts';
 import { exitCode, withReader, sessionIn, type Context } from '../context.ts';
 import { withEngine } from '../engine-access.ts';
 import { printable } from '../print.ts';
@@ -20,7 +21,8 @@ export async function rules(context: Context): Promise<number> {
 }
 
 async function list(context: Context): Promise<number> {
-  const { rules } = await withEngine(context, (engine) => engine.request('rules.list', {}));
+  const none = () => ({ rules: [] });
+  const { rules } = await withReader(context, none, (reader) => reader.request('rules.list', {}));
   if (context.json) {
     context.out(JSON.stringify(rules));
     return exitCode.done;
@@ -46,9 +48,7 @@ async function add(context: Context): Promise<number> {
     const [issue] = asked.issues;
     throw new UsageError(`--${v.getDotPath(issue) ?? 'tool'}: ${issue.message}.`);
   }
-  const { rule } = await withEngine(context, (engine) =>
-    engine.request('rules.add', { rule: asked.output }),
-  );
+  const { rule } = await withEngine(context, (line) => addOnce(line, asked.output));
   context.out(context.json ? JSON.stringify(rule) : `${rule.id}  ${printable(ruleText(rule))}`);
   return exitCode.done;
 }
@@ -56,11 +56,24 @@ async function add(context: Context): Promise<number> {
 async function remove(context: Context, given: string): Promise<number> {
   const id = v.safeParse(RuleId, given);
   if (!id.success) throw new UsageError(`"${given}" ${id.issues[0].message}.`);
-  const { rules } = await withEngine(context, (engine) =>
-    engine.request('rules.remove', { id: id.output }),
+  const { rules } = await withEngine(context, (line) =>
+    askOnce(line, 'rules.remove', { id: id.output }, async () => {
+      const left = await look(line, 'rules.list', {});
+      return left.rules.some((rule) => rule.id === id.output) ? null : left;
+    }),
   );
   context.out(context.json ? JSON.stringify(rules) : 'Removed.');
   return exitCode.done;
+}
+
+/** A rule like it that was not there before is the one. */
+async function addOnce(line: Line, asked: NewRule): Promise<{ readonly rule: Rule }> {
+  const before = new Set((await look(line, 'rules.list', {})).rules.map(({ id }) => id));
+  return await askOnce(line, 'rules.add', { rule: asked }, async () => {
+    const { rules } = await look(line, 'rules.list', {});
+    const rule = rules.find((each) => !before.has(each.id) && ruleText(each) === ruleText(asked));
+    return rule === undefined ? null : { rule };
+  });
 }
 
 /** One session, one repository (this one unless said), or everywhere. */

@@ -4,7 +4,7 @@ import type { SessionId } from '../../contract/ids.ts';
 import type { Params } from '../../contract/requests.ts';
 import { textOf, UsageError, type OptionValues } from '../arguments.ts';
 import { exitCode, namedSession, type Context } from '../context.ts';
-import { withEngines } from '../engine-access.ts';
+import { withEngine } from '../engine-access.ts';
 import { announce, startAndWait } from '../attended-run.ts';
 import { beginRun, type Asked } from '../begin-run.ts';
 import { promptFrom } from '../prompt-input.ts';
@@ -61,7 +61,7 @@ function environment(given: OptionValues[string]): Record<string, string> {
 
 async function start(context: Context, asked: Asked): Promise<number> {
   if (context.values['detach'] === true) {
-    announce(context, await withEngines(context, (line) => beginRun(line, asked)));
+    announce(context, await withEngine(context, (line) => beginRun(line, asked)));
     return exitCode.done;
   }
   return await startAndWait(context, asked);

@@ -37,6 +37,14 @@ export interface SessionsOptions {
   readonly publish: (session: LiveSession) => void;
 }
 
+/** How a follow-up is sent. */
+export interface Sending {
+  /** Given to the agent in the middle of its turn. */
+  readonly now?: boolean | undefined;
+  /** Its own id; one that is known already is not stored again. */
+  readonly promptId?: string | undefined;
+}
+
 /** How long a delete waits for its session to end, in ms: an interrupt takes at most 10 s. */
 const endMs = 12_000;
 
@@ -136,14 +144,19 @@ export class Sessions {
     return session;
   }
 
-  /**
-   * A follow-up: queued while the session is at work, a new run after its end. `immediately`: given to the
-   * agent in the middle of its turn.
-   */
-  async send(id: SessionId, prompt: string, immediately = false): Promise<LiveSession> {
+  /** A follow-up: queued while the session is at work, a new run after its end. */
+  async send(
+    id: SessionId,
+    prompt: string,
+    { now: steers, promptId }: Sending = {},
+  ): Promise<LiveSession> {
     const session = this.#present(id);
-    if (immediately && (await steer(this.#options, session, prompt))) return session;
-    const { recorder, now } = this.#options;
+    const { recorder, now, store } = this.#options;
+    if (promptId !== undefined && store.wasSent(promptId)) return session;
+    const sent = (tx: Tx): void => {
+      if (promptId !== undefined) tx.markSent(session.key, promptId);
+    };
+    if (steers === true && (await steer(this.#options, session, prompt, sent))) return session;
     const queued = await recorder.record(session, ({ state }) => {
       mustBePresent(session);
       if (state.phase !== 'active' && state.phase !== 'starting') {
@@ -153,11 +166,12 @@ export class Sessions {
         events: [],
         also: (tx) => {
           tx.enqueue(session.key, prompt, now());
+          sent(tx);
         },
       };
       return ok(plan);
     });
-    if (!queued.ok) await this.#start(session, prompt);
+    if (!queued.ok) await this.#start(session, prompt, sent);
     return session;
   }
 

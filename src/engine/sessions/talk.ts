@@ -45,18 +45,20 @@ export async function replyTo(
 /**
  * Gives the agent a prompt in the middle of its turn.
  *
+ * @param also what belongs to the same commit.
  * @returns false where it is not at work.
  */
 export async function steer(
   { recorder, adapterOf }: Desk,
   session: LiveSession,
   prompt: string,
+  also: (tx: Tx) => void,
 ): Promise<boolean> {
   const promptId = randomUUID();
   const line = adapterOf(session).encodePrompt(prompt, promptId);
   const result = await recorder.record(session, ({ state }) => {
     const decided = decide(state, { type: 'steer', prompt, promptId });
-    return decided.ok ? ok({ events: decided.value, inputs: [line] }) : decided;
+    return decided.ok ? ok({ events: decided.value, inputs: [line], also }) : decided;
   });
   if (result.ok) return true;
   if (result.error.reason === 'not-active') return false;

@@ -5,10 +5,11 @@ import { first } from './migrations/001-first.ts';
 import { landmarks } from './migrations/002-landmarks.ts';
 import { usage } from './migrations/003-usage.ts';
 import { rules } from './migrations/004-rules.ts';
+import { sent } from './migrations/005-sent.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Every step there is, in order; the last one's version is the format this Lulu writes. */
-export const migrations: readonly Migration[] = [first, landmarks, usage, rules];
+export const migrations: readonly Migration[] = [first, landmarks, usage, rules, sent];
 
 /** `PRAGMA application_id` of our files: "Lulu" in ASCII. */
 export const applicationId = 0x4c756c75;

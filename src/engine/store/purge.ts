@@ -33,6 +33,7 @@ export function purge(db: Database): Purge {
     'DELETE FROM runs WHERE session_key = ?',
     'DELETE FROM open_requests WHERE session_key = ?',
     'DELETE FROM queue WHERE session_key = ?',
+    'DELETE FROM sent WHERE session_key = ?',
     'DELETE FROM sessions WHERE key = ?',
   ].map((sql) => db.prepare<[number]>(sql));
 

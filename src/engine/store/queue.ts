@@ -6,9 +6,13 @@ import { toInstant } from './instants.ts';
 export interface QueueReads {
   /** First to be given first. */
   readonly queue: (sessionKey: number) => QueuedPrompt[];
+  /** Whether a follow-up of that id was stored, whatever has become of it since. */
+  readonly wasSent: (promptId: string) => boolean;
 }
 
 export interface QueueWrites {
+  /** @throws where the id is taken. */
+  readonly markSent: (sessionKey: number, promptId: string) => void;
   readonly enqueue: (sessionKey: number, text: string, at: number) => QueuedPrompt;
   /** Whether it was still waiting; so do the next. Ids are never used twice. */
   readonly editQueued: (sessionKey: number, id: number, text: string) => boolean;
@@ -25,11 +29,16 @@ interface QueueColumns {
 
 export const queueQueries = {
   ofSession: 'SELECT id, text, at FROM queue WHERE session_key = ? ORDER BY id',
+  sent: 'SELECT 1 FROM sent WHERE prompt_id = ?',
 } as const;
 
 export function queueReads(db: Database): QueueReads {
   const ofSession = db.prepare<[number], QueueColumns>(queueQueries.ofSession);
-  return { queue: (sessionKey) => ofSession.all(sessionKey).map(toPrompt) };
+  const sent = db.prepare<[string], number>(queueQueries.sent).pluck();
+  return {
+    queue: (sessionKey) => ofSession.all(sessionKey).map(toPrompt),
+    wasSent: (promptId) => sent.get(promptId) !== undefined,
+  };
 }
 
 export function queueWrites(db: Database): QueueWrites {
@@ -44,7 +53,13 @@ export function queueWrites(db: Database): QueueWrites {
     `DELETE FROM queue WHERE id = (SELECT min(id) FROM queue WHERE session_key = ?)
       RETURNING id, text, at`,
   );
+  const mark = db.prepare<[number, string]>(
+    'INSERT INTO sent (session_key, prompt_id) VALUES (?, ?)',
+  );
   return {
+    markSent: (sessionKey, promptId) => {
+      mark.run(sessionKey, promptId);
+    },
     enqueue: (sessionKey, text, at) =>
       toPrompt({ id: Number(insert.run(sessionKey, at, text).lastInsertRowid), text, at }),
     editQueued: (sessionKey, id, text) => edit.run(text, sessionKey, id).changes > 0,

@@ -85,18 +85,7 @@ class SocketClient implements ControlClient {
   }
 
   async request<M extends Method>(method: M, params: Params<M>): Promise<Reply<M>> {
-    const answer = await this.ask(method, params);
-    if (!answer.ok) {
-      const { kind, message, field } = answer.error;
-      throw new EngineError(kind, message, field === undefined ? {} : { field });
-    }
-    const reply = v.safeParse(requests[method].reply, answer.value);
-    if (reply.success) return reply.output;
-    throw new EngineError(
-      'internal',
-      'The running engine answered in a form this command does not know: it is another version of Lulu. End it and try again.',
-      { cause: new v.ValiError(reply.issues) },
-    );
+    return parseReply(method, await this.ask(method, params));
   }
 
   ask(method: string, params: unknown): Promise<Answer> {
@@ -143,6 +132,21 @@ class SocketClient implements ControlClient {
   #tell(push: Push): void {
     for (const listener of this.#listeners) listener(push);
   }
+}
+
+/** @throws {EngineError} what the engine refused, or that it is another version's. */
+export function parseReply<M extends Method>(method: M, answer: Answer): Reply<M> {
+  if (!answer.ok) {
+    const { kind, message, field } = answer.error;
+    throw new EngineError(kind, message, field === undefined ? {} : { field });
+  }
+  const reply = v.safeParse(requests[method].reply, answer.value);
+  if (reply.success) return reply.output;
+  throw new EngineError(
+    'internal',
+    'The running engine answered in a form this command does not know: it is another version of Lulu. End it and try again.',
+    { cause: new v.ValiError(reply.issues) },
+  );
 }
 
 function answerOf(reply: ReplyMessage): Answer {

@@ -18,6 +18,7 @@ describe('purgeSession', () => {
       const run = { id: newRunId(), sessionKey: key, number: 1, dir: '/r', startedAt: noon };
       tx.appendInput(tx.insertRun(run), 'line');
       tx.enqueue(key, 'later', noon);
+      tx.markSent(key, '00000000-0000-4000-8000-000000000001');
       tx.setDeleted(key, noon);
     });
     store.indexSome(100);
@@ -28,8 +29,8 @@ describe('purgeSession', () => {
     expect(store.page(kept, { limit: 10 }).events).toHaveLength(5);
     const db = rawConnection(path);
     const rows = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
-    expect(['session_events', 'runs', 'inputs', 'queue', 'purging'].map(rows)).toEqual([
-      5, 0, 0, 0, 0,
+    expect(['session_events', 'runs', 'inputs', 'queue', 'sent', 'purging'].map(rows)).toEqual([
+      5, 0, 0, 0, 0, 0,
     ]);
   });
 
