@@ -40,7 +40,7 @@ export async function withReader<T>(
   empty: () => T,
   read: (reader: Reader) => T | Promise<T>,
 ): Promise<T> {
-  const reader = openReader(data);
+  const reader = await openReader(data);
   if (reader === null) return empty();
   try {
     return await read(reader);

@@ -43,12 +43,16 @@ export async function diagnose(
     }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    const none = error.kind === 'missing' || error.kind === 'outdated';
-    const finding: Finding = none
-      ? { level: 'ok', topic: 'store', text: 'Nothing has been kept yet', action: null }
-      : { level: 'problem', topic: 'store', text: error.message, action: 'See the message' };
-    return [...(await surroundings({ ...found, dataDir })), finding];
+    return [...(await surroundings({ ...found, dataDir })), openingFinding(error)];
   }
+}
+
+function openingFinding({ kind, message }: StoreError): Finding {
+  const none = kind === 'missing' ? 'Nothing has been kept yet' : null;
+  const good = kind === 'outdated' ? message : none;
+  return good === null
+    ? { level: 'problem', topic: 'store', text: message, action: 'See the message' }
+    : { level: 'ok', topic: 'store', text: good, action: null };
 }
 
 /** Everything that can be checked without changing anything, good news too. */

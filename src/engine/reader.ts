@@ -1,25 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionEvent } from '../contract/events.ts';
 import type { SessionId } from '../contract/ids.ts';
 import type { ParsedParams, Reply } from '../contract/requests.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Reader, ReadMethod } from './engine.ts';
 import { toEngineError } from './faults.ts';
+import { takeLock } from './lock.ts';
 import { Queries, unknownSession } from './sessions/queries.ts';
 import { openStore, type Store } from './store/store.ts';
 import { StoreError } from './store/store-error.ts';
 
 /**
- * Reads a data directory without becoming its engine; works beside one, and without.
+ * Reads a data directory without becoming its engine; works beside one, and without. What an older Lulu left
+ * is brought to this one's format first, as an engine would.
  *
  * @returns null where nothing was ever kept there.
  * @throws {EngineError} kind `store`.
  */
-export function openReader(data: DataDirectory): Reader | null {
+export async function openReader(data: DataDirectory): Promise<Reader | null> {
   try {
-    return new DatabaseReader(openStore({ path: data.database, mode: 'reader' }));
+    return new DatabaseReader(await openInThisFormat(data));
   } catch (error) {
     if (error instanceof StoreError && error.kind === 'missing') return null;
     throw toEngineError(error);
+  }
+}
+
+/** How often it is looked whether an engine that starts has brought the file to its format; 100 ms apart. */
+const looks = 50;
+
+async function openInThisFormat(data: DataDirectory): Promise<Store> {
+  for (let left = looks; ; left -= 1) {
+    try {
+      return openStore({ path: data.database, mode: 'reader' });
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.kind !== 'outdated') throw error;
+      if (left === 0)
+        throw new StoreError(
+          'outdated',
+          `${error.message}. One that runs is of the older Lulu: end it first`,
+        );
+      if (!(await migrateAlone(data))) await delay(100);
+    }
+  }
+}
+
+/** False where an engine runs: it has migrated the file, is about to, or is an older Lulu's. */
+async function migrateAlone({ lock: path, database }: DataDirectory): Promise<boolean> {
+  const lock = takeLock(path);
+  if (lock === null) return false;
+  try {
+    await openStore({ path: database, mode: 'writer' }).close();
+    return true;
+  } finally {
+    lock.release();
   }
 }
 

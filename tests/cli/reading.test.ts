@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { SessionEvent } from '../../src/contract/events.ts';
@@ -10,7 +11,7 @@ import { RunRow, SessionRow } from '../../src/contract/rows.ts';
 import { connectControl } from '../../src/hosts/control/control-client.ts';
 import { finalRow, history, lulu, startLulu } from '../helpers/lulu-command.ts';
 import { processesWith } from '../helpers/processes.ts';
-import { openPlace, playing, startEngine, typed, type CliPlace } from './place.ts';
+import { openPlace, playing, script, startEngine, typed, type CliPlace } from './place.ts';
 
 const patience = { timeout: 60_000 };
 const ask = { ask: { tool: 'Bash', input: { command: 'make' } } };
@@ -36,6 +37,29 @@ test('reading needs no engine and makes no database', patience, async () => {
   );
   expect(existsSync(join(place.dataDir, 'lulu.sqlite'))).toBe(false);
   expect(await processesWith(place.mark)).toEqual([]);
+});
+
+test('what an older Lulu left is read, and followed up, as anything else', patience, async () => {
+  const place = await openPlace();
+  const id = await spoken(place);
+  const now = await lulu(place, 'show', id);
+  const database = join(place.dataDir, 'lulu.sqlite');
+  const before = (): void => {
+    const file = new Database(database);
+    file.exec('DROP TABLE sent; PRAGMA user_version = 4');
+    file.close();
+  };
+
+  before();
+  const [doctor] = (await lulu(place, 'doctor')).values as [{ findings: { text: string }[] }];
+  expect(doctor.findings.map(({ text }) => text).join()).toContain('written by an older Lulu');
+  expect(existsSync(`${database}.v4.backup`)).toBe(false);
+  expect(await lulu(place, 'show', id)).toEqual(now);
+  expect(existsSync(`${database}.v4.backup`)).toBe(true);
+  before();
+  expect(await lulu(place, 'resume', id, '--prompt', script({ say: 'On.' }))).toMatchObject({
+    code: 0,
+  });
 });
 
 test('every reading command says the same with an engine and without', patience, async () => {
