@@ -70,6 +70,19 @@ export const detailStrings = {
     image: 'Image sent with the prompt',
     imageGone: 'An image that is no longer there',
   },
+  text: {
+    thinking: 'Thinking',
+    error: 'Error',
+    unrecognised: 'Unrecognised output',
+    less: 'Show less',
+    all: (lines: number) => `Show all ${several(lines, 'line', 'lines')}`,
+    allOf: (lines: number, size: string) => `Show all ${several(lines, 'line', 'lines')} (${size})`,
+    inPart: 'Shown in part. Load the whole',
+  },
+  change: {
+    name: 'Change',
+    more: (lines: number) => several(lines, 'more line', 'more lines'),
+  },
   subagent: {
     name: 'Subagent',
     steps: (count: number) => several(count, 'step', 'steps'),
@@ -160,7 +173,15 @@ export const detailStrings = {
     otherField: (question: string) => `Your own answer to: ${question}`,
     severalHint: 'Choose any number',
   },
-  answered: { rule: (rule: string) => `Rule: ${rule}` },
+  answered: {
+    earlier: 'An earlier request',
+    open: 'Waiting for an answer',
+    withdrawn: 'Withdrawn',
+    deny: 'Denied',
+    allow: 'Approved',
+    edited: 'Approved as edited',
+    rule: (rule: string) => `Rule: ${rule}`,
+  },
   rules: {
     inSession: 'in this session',
     inRepository: 'in this repository',
@@ -195,6 +216,9 @@ export const detailStrings = {
     modeMenu: 'Permission mode',
     modelMenu: 'Model',
     otherModel: 'Another model…',
+    otherModelHeading: 'Another model',
+    otherModelLabel: 'Name',
+    otherModelVerb: 'Use',
     copyMarkdown: 'Copy session as Markdown',
     copyLink: 'Copy link to session',
     tooLong: (count: number) =>

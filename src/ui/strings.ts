@@ -247,7 +247,7 @@ export const closeText = {
 export const actionText = {
   open: 'Open',
   approve: 'Approve',
-  approveWhat: (what: string) => `Approve ${what}`,
+  approveWhat: (what: string) => `Approve: ${what}`,
   deny: 'Deny',
   interrupt: 'Interrupt…',
   resume: 'Resume…',
@@ -305,6 +305,7 @@ export const newSessionText = {
   repo: 'Repository',
   repoPlaceholder: '/path/to/repository',
   chooseFolder: 'Choose a folder',
+  chooseRepository: 'Choose a repository',
   base: 'Base',
   baseOptional: 'branch, tag or commit',
   uncommitted: 'With uncommitted changes',

@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { startLulu as runCommand } from '../helpers/lulu-command.ts';
 import { until } from '../helpers/until.ts';
 import { hostNames } from './lulu.ts';
-import { openPage, sharedChromium, startLulu, startSession } from './story.ts';
+import { openPage, sharedChromium, startLulu, startSession, type User } from './story.ts';
 
 const browser = sharedChromium();
 
@@ -57,15 +59,37 @@ describe.each(hostNames)('through the %s host', (host) => {
       await user.expectStatus('Ask', 'Waiting');
       await user.open('Ask');
     }
+    const [, , composer] = await placesOf(there);
     await here.button('Approve').click();
     for (const user of [here, there]) await user.expectStatus('Ask', 'Completed');
     await there.button('Approve').waitFor({ state: 'detached' });
+    expect((await placesOf(there))[2]).toEqual(composer);
 
     await there.choose('Ask', 'Rename…');
     await there.page.getByRole('textbox', { name: 'Name', exact: true }).fill('Answered');
     await there.button('Rename').click();
     await here.row('Answered').waitFor();
     await here.detail.getByRole('heading', { name: 'Answered' }).waitFor();
+  });
+
+  test('what becomes of a session while it is read moves nothing on its page', async () => {
+    const { lulu, repo } = await startLulu({ host });
+    const id = await startSession(lulu, repo, 'Give up', [
+      { say: 'Working.' },
+      { await: 'go' },
+      { result: { error: 'The build cannot be mended without a newer compiler' } },
+    ]);
+    const user = await openPage(browser(), lulu.url);
+    await user.open('Give up');
+    await user.entries('message').getByText('Working.').waitFor();
+    await user.expectStatus('Give up', 'Running');
+    const before = await placesOf(user);
+
+    const { worktree } = (await lulu.request('sessions.show', { id })).row;
+    await writeFile(join(worktree, 'go'), '');
+    await user.expectStatus('Give up', 'Failed');
+    await user.detail.locator('.trouble > p').getByText('newer compiler').waitFor();
+    expect(await placesOf(user)).toEqual(before);
   });
 
   test('a page that is loaded again comes back as it was', async () => {
@@ -85,6 +109,12 @@ describe.each(hostNames)('through the %s host', (host) => {
     await expect.poll(() => user.page.evaluate(() => location.hash)).toBe('');
   });
 });
+
+/** Where the parts of the open session stand: above its timeline, the timeline, and below it. */
+async function placesOf({ detail }: User): Promise<(DOMRectInit | null)[]> {
+  const parts = ['lulu-detail-header', 'lulu-timeline', 'lulu-composer'];
+  return await Promise.all(parts.map((part) => detail.locator(part).boundingBox()));
+}
 
 /** Looks once a frame from now on; the names of all rows from top to bottom, each different order once. */
 async function recordOrders(page: Page): Promise<() => Promise<string[][]>> {

@@ -69,16 +69,11 @@ describe('<lulu-detail-header>', () => {
     assert.deepEqual(asked, ['interrupt', 'rename', 'delete', 'copy-worktree', 'find', 'more']);
   });
 
-  it('has the whole reason of a failure, and the hint of what was restored', async () => {
-    assert.equal(inside(await header(failed), 'p.bad').textContent, failed.failureReason);
+  it('says that a session was restored, and is no higher for what happens to it', async () => {
     const shown = await header(restored);
-    assert.equal(inside(shown, 'p').textContent, restored.recoveryHint);
     assert.include(textOf(shown), 'Restored');
-  });
-
-  it('shows an interrupt that could not be done on that session', async () => {
-    const interruptError = 'Could not be stopped within 10 s. It goes on.';
-    const shown = await header(row(1, { interruptError }));
-    assert.equal(inside(shown, 'p.bad').textContent, interruptError);
+    const height = shown.offsetHeight;
+    assert.equal((await header(row(1))).offsetHeight, height);
+    assert.equal((await header(failed)).offsetHeight, height);
   });
 });

@@ -135,18 +135,6 @@ export const detailHeaderStyles = css`
     inline-size: 24px;
     min-block-size: 24px;
   }
-  p {
-    padding-block-start: 4px;
-    color: var(--lulu-text-2);
-    font-size: var(--lulu-text-size-s);
-    line-height: 20px;
-    overflow-wrap: anywhere;
-  }
-  p.bad {
-    max-block-size: 120px;
-    overflow: auto;
-    color: var(--lulu-red);
-  }
   /* The name has a line of its own where there is little room: it is what tells one session from another. */
   @media (max-width: 640px) {
     .top {

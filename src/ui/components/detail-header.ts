@@ -62,7 +62,6 @@ export class LuluDetailHeader extends LitElement {
       </div>
       <dl>${this.#renderPlace(session)}</dl>
       <dl>${this.#renderUse(session)}</dl>
-      ${this.#renderTrouble(session)}
     `;
   }
 
@@ -198,18 +197,6 @@ export class LuluDetailHeader extends LitElement {
             : nothing
       }
     `;
-  }
-
-  #renderTrouble(session: SessionView): TemplateResult | typeof nothing {
-    const { interruptError, restored, recoveryHint, status, failureReason } = session;
-    if (interruptError !== null) return html`<p class="bad">${interruptError}</p>`;
-    if (session.note !== null && isActive(session)) {
-      return html`<p class="note" role="status">${session.note}</p>`;
-    }
-    if (restored && recoveryHint !== null) return html`<p>${recoveryHint}</p>`;
-    if (status === 'Failed' && failureReason !== null)
-      return html`<p class="bad">${failureReason}</p>`;
-    return nothing;
   }
 
   readonly #onCopy = (): void => {

@@ -14,11 +14,10 @@ export function approvalEntry(
   { request, answer }: EntryOf<'approval'>,
   { worktree }: EntryContext,
 ): TemplateResult {
-  const asked =
-    request === null ? 'An earlier request' : askText(request.tool, request.input, worktree);
+  const asked = request === null ? words.earlier : askText(request.tool, request.input, worktree);
   return html`<div class="asked" data-answer=${answer?.behavior ?? 'open'}>
     <span class="question">${withCode(asked)}</span>
-    <span class="answer">${answer === null ? 'Waiting for an answer' : answerText(answer)}</span>
+    <span class="answer">${answer === null ? words.open : answerText(answer)}</span>
     ${answer?.message === undefined ? nothing : html`<q>${answer.message}</q>`}
     ${answer?.rule === undefined ? nothing : html`<span class="answer">${words.rule(answer.rule)}</span>`}
     ${answer?.input === undefined ? nothing : html`<pre class="output">${editedText(request, answer.input)}</pre>`}
@@ -36,7 +35,7 @@ export function questionEntry({ request, answer }: EntryOf<'question'>): Templat
   const answers = Object.entries(answer?.answers ?? {});
   return html`<div class="asked" data-answer=${answer === null ? 'open' : 'allow'}>
     ${questions.map((question) => html`<span class="question">${question}</span>`)}
-    ${answer === null ? html`<span class="answer">Waiting for an answer</span>` : nothing}
+    ${answer === null ? html`<span class="answer">${words.open}</span>` : nothing}
     ${answers.map(
       ([question, text]) =>
         html`<span class="answer">${questions.length > 1 ? `${question} ` : ''}${text}</span>`,
@@ -53,9 +52,8 @@ function withCode(text: string): (string | TemplateResult)[] {
 }
 
 function answerText({ behavior, by, input }: Answer): string {
-  if (behavior === 'withdrawn') return 'Withdrawn';
-  const word =
-    behavior === 'deny' ? 'Denied' : input === undefined ? 'Approved' : 'Approved as edited';
+  if (behavior === 'withdrawn') return words.withdrawn;
+  const word = behavior === 'deny' ? words.deny : input === undefined ? words.allow : words.edited;
   switch (by) {
     case 'user':
       return word;

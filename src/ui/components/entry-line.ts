@@ -8,6 +8,7 @@ import {
   formatInstant,
   totalTokens,
 } from '../rendering/quantities.ts';
+import { windowWords } from '../rendering/window-words.ts';
 import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { foldedText } from './folded-text.ts';
@@ -28,7 +29,7 @@ export function runEntry({ number, model, permissionMode, at }: EntryOf<'run'>):
 export function statusEntry({ to, reason, at }: EntryOf<'status'>): TemplateResult {
   return html`<div class="ending" data-status=${to}>
     <span class="dot" aria-hidden="true"></span><strong>${to}</strong>
-    ${reason === null ? nothing : html`<span class="reason">${reason}</span>`}
+    ${reason === null ? nothing : html`<span class="reason" dir="auto">${windowWords(reason)}</span>`}
     <time datetime=${at} title=${formatInstant(at)}>${formatClock(at)}</time>
   </div>`;
 }

@@ -3,6 +3,9 @@ import { render } from 'lit';
 import { detailStrings } from '../detail-strings.ts';
 import { icon } from './icon.ts';
 
+/** From an entry's top, in CSS px. */
+const [inLine, onEdge] = [2, -10];
+
 export class EntryMenu {
   readonly button = document.createElement('button');
 
@@ -18,12 +21,17 @@ export class EntryMenu {
     render(icon('more'), button);
   }
 
-  /** Puts the button at the head of `entry`, which stands in a positioned column. */
+  /**
+   * Puts the button at the head of `entry`, which stands in a positioned column: on its upper edge, between
+   * two entries, where it covers no words; into entries of one line, which keep a place for it.
+   */
   moveTo(entry: HTMLElement, open: () => void): void {
     const { button } = this;
     const column = entry.parentElement?.parentElement;
     if (button.parentElement !== column) column?.append(button);
-    button.style.insetBlockStart = `${String(entry.offsetTop + 4)}px`;
+    const isLine =
+      entry.querySelector(':scope > .line, :scope > :is(.group, .look) > .line') !== null;
+    button.style.insetBlockStart = `${String(entry.offsetTop + (isLine ? inLine : onEdge))}px`;
     button.onclick = open;
   }
 }

@@ -190,6 +190,11 @@ const blocks = css`
     border-radius: var(--lulu-radius);
     background: none;
   }
+  /* For the button of the entry's menu, which must not cover what stands at the end. */
+  .entry > .line,
+  .entry > :is(.group, .look) > .line {
+    padding-inline-end: 30px;
+  }
   .line:hover {
     color: var(--lulu-text);
   }

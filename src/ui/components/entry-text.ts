@@ -10,6 +10,8 @@ import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { cutNote, foldedText } from './folded-text.ts';
 
+const words = detailStrings.text;
+
 /** A prompt of more lines is folded: people paste logs and whole files. */
 const promptLines = 24;
 
@@ -46,7 +48,7 @@ export function messageEntry(text: string, context: EntryContext): TemplateResul
 export function thinkingEntry(text: string, context: EntryContext): TemplateResult {
   return disclosure(
     context,
-    html`<span class="name">Thinking</span>
+    html`<span class="name">${words.thinking}</span>
       ${context.expanded ? nothing : html`<span class="subject">${oneLine(text, 160)}</span>`}`,
     () =>
       html`<div class="thought">${renderMarkdown(text)}</div>
@@ -56,7 +58,7 @@ export function thinkingEntry(text: string, context: EntryContext): TemplateResu
 
 export function errorEntry(text: string, context: EntryContext): TemplateResult {
   return html`<div class="error" part="error">
-    <span class="label">Error</span>${foldedText(text, context)} ${cutNote(text, context)}
+    <span class="label">${words.error}</span>${foldedText(text, context)} ${cutNote(text, context)}
   </div>`;
 }
 
@@ -66,7 +68,7 @@ export function unrecognisedEntry(
 ): TemplateResult {
   return disclosure(
     context,
-    html`<span class="name">Unrecognised output</span>
+    html`<span class="name">${words.unrecognised}</span>
       <span class="subject code">${oneLine(raw, 160)}</span>
       <span class="aside">${formatBytes(bytes ?? raw.length)}</span>`,
     () =>

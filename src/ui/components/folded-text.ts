@@ -1,8 +1,11 @@
 /** Long text in a timeline: its beginning, and a button that says how much more there is. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { isCut } from '../rendering/payload-text.ts';
-import { formatBytes, formatWhole } from '../rendering/quantities.ts';
+import { formatBytes } from '../rendering/quantities.ts';
+import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
+
+const words = detailStrings.text;
 
 const foldedLines = 12;
 /** Only so much is ever put into the DOM: a tall block costs every frame. In UTF-16 units. */
@@ -26,9 +29,7 @@ export function foldedText(
   const folded = foldText(text, lines, end);
   if (folded === undefined) return html`<pre class="output">${text}</pre>`;
   const shown = context.expanded ? text.slice(0, longest) : folded.shown;
-  const label = context.expanded
-    ? 'Show less'
-    : `Show all ${formatWhole(folded.count)} lines (${formatBytes(text.length)})`;
+  const label = context.expanded ? words.less : words.allOf(folded.count, formatBytes(text.length));
   const button = html`<button
     type="button"
     class="fold"
@@ -45,7 +46,7 @@ export function foldedText(
 export function cutNote(payload: unknown, context: EntryContext): TemplateResult | typeof nothing {
   if (!isCut(payload)) return nothing;
   return html`<button type="button" class="fold" @click=${context.showWhole}>
-    Shown in part. Load the whole
+    ${words.inPart}
   </button>`;
 }
 

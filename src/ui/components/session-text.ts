@@ -2,6 +2,7 @@
 import type { Status } from '../../contract/events.ts';
 import type { SessionView } from '../../contract/rows.ts';
 import { isActive } from '../../core/row-order.ts';
+import { windowWords } from '../rendering/window-words.ts';
 import { listText } from '../strings.ts';
 import type { SessionAction } from './session-action.ts';
 
@@ -12,7 +13,7 @@ export function explanation(row: SessionView): { text: string; tone: Tone } {
   if (row.interruptError !== null) return { text: row.interruptError, tone: 'bad' };
   if (row.restored && row.recoveryHint !== null) return { text: row.recoveryHint, tone: 'quiet' };
   if (row.status === 'Failed' && row.failureReason !== null) {
-    return { text: row.failureReason, tone: 'quiet' };
+    return { text: windowWords(row.failureReason), tone: 'quiet' };
   }
   if (row.status === 'Waiting' && row.waitingFor !== null) {
     return { text: row.waitingFor.text, tone: 'attention' };

@@ -26,7 +26,7 @@ export const timelineStyles = css`
     --side: max(0px, var(--lulu-edge) - var(--gutter, 0px));
     max-inline-size: calc(var(--lulu-column) + 2 * var(--side));
     margin-inline: auto;
-    padding: var(--lulu-space-4) var(--side) var(--lulu-space-5);
+    padding: var(--lulu-space-4) var(--side) var(--lulu-space-1);
   }
   .end {
     display: flex;
@@ -46,10 +46,10 @@ export const timelineStyles = css`
     display: none;
     align-items: center;
     justify-content: center;
-    inline-size: 24px;
+    inline-size: 26px;
     block-size: 24px;
     padding: 0;
-    border: 0;
+    border: 1px solid var(--lulu-border);
     border-radius: var(--lulu-radius);
     background: var(--lulu-bg);
     color: var(--lulu-text-3);

@@ -13,8 +13,8 @@ export interface Notice {
 }
 
 export interface Platform {
-  /** The system's folder dialog, resolving to null when it was closed; absent where there is none. */
-  readonly pickFolder?: () => Promise<string | null>;
+  /** The system's folder dialog under this title, resolving to null when it was closed; absent where there is none. */
+  readonly pickFolder?: (title: string) => Promise<string | null>;
   /** Opens a link of an agent's text outside of Lulu. */
   readonly openLink: (href: string) => void;
   /** Whether key combinations a browser keeps for itself (Ctrl-N) reach the page. */

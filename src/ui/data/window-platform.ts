@@ -20,7 +20,7 @@ export function windowPlatform(native: Native, onClosing: () => void): Platform 
     });
   };
   return {
-    pickFolder: async () => (await native.os.showFolderDialog('Choose a repository')) || null,
+    pickFolder: async (title) => (await native.os.showFolderDialog(title)) || null,
     openLink: (href) => {
       tried('to open a link', native.os.open(href));
     },

@@ -9,6 +9,7 @@ import { Observe } from '../controllers/observe.ts';
 import type { Pulse } from '../data/pulse.ts';
 import type { SessionsStore } from '../data/sessions-store.ts';
 import { messageOf } from '../data/transport.ts';
+import { windowWords } from '../rendering/window-words.ts';
 import { checkUpText } from '../strings.ts';
 import { base, buttons } from '../styles/controls.ts';
 import { pageStyles } from '../styles/page.ts';
@@ -129,7 +130,7 @@ export class LuluCheckUpPage extends LitElement {
             html`<li class=${level}>
               ${icon(level === 'ok' ? 'check' : 'warning')}
               <div class="body">
-                <p>${finding.text}</p>
+                <p>${windowWords(finding.text)}</p>
                 ${this.#way(finding)}
               </div>
             </li>`,
@@ -142,7 +143,7 @@ export class LuluCheckUpPage extends LitElement {
   #way({ action, command, sessionId }: Finding): unknown {
     const session = sessionId === undefined ? undefined : this.store?.get(sessionId);
     return [
-      action === null ? nothing : html`<p class="quiet-line">${action}</p>`,
+      action === null ? nothing : html`<p class="quiet-line">${windowWords(action)}</p>`,
       session === undefined
         ? nothing
         : html`<button

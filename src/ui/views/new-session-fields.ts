@@ -1,8 +1,10 @@
 /** The fields of the new-session dialog as templates. What they show and whom they tell is handed to them. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AgentInfo, PermissionMode, Reply } from '../../contract/requests.ts';
+import type { AgentInfo, Reply } from '../../contract/requests.ts';
 import { icon } from '../components/icon.ts';
 import type { Draft, DraftField } from '../data/new-session-draft.ts';
+import type { Platform } from '../data/platform.ts';
+import { windowWords } from '../rendering/window-words.ts';
 import { newSessionText } from '../strings.ts';
 
 export interface FieldContext {
@@ -45,10 +47,10 @@ function typed(context: FieldContext, name: Exclude<DraftField, 'uncommitted'>) 
 export function repoField(
   context: FieldContext,
   paths: readonly string[],
-  pickFolder: (() => Promise<string | null>) | undefined,
+  pickFolder: Platform['pickFolder'],
 ): TemplateResult {
   const pick = async (): Promise<void> => {
-    const path = await pickFolder?.();
+    const path = await pickFolder?.(newSessionText.chooseRepository);
     if (typeof path === 'string') context.change('repo', path);
   };
   const input = html`<input
@@ -141,27 +143,51 @@ export function promptField(context: FieldContext): TemplateResult {
   );
 }
 
-export function agentField(context: FieldContext, agents: readonly AgentInfo[]): TemplateResult {
-  const options: readonly Pick<AgentInfo, 'id' | 'label' | 'version'>[] =
-    agents.length > 0 ? agents : [{ id: 'claude', label: newSessionText.claude, version: null }];
+interface Choice {
+  readonly name: 'agent' | 'permissionMode';
+  readonly label: string;
+  /** What is chosen from: its value and what it is called. */
+  readonly options: readonly (readonly [value: string, label: string])[];
+  /** More elements that say something about it, by their ids. */
+  readonly described?: string;
+  readonly about?: unknown;
+}
+
+function choiceField(context: FieldContext, choice: Choice): TemplateResult {
+  const { name, label, options, described = '', about } = choice;
   return field(
     context,
-    'agent',
-    newSessionText.agent,
+    name,
+    label,
     html`<select
-      id="agent"
-      aria-invalid=${invalid(context, 'agent')}
-      aria-describedby="agent-about agent-problem"
-      @change=${typed(context, 'agent')}
+      id=${name}
+      aria-invalid=${invalid(context, name)}
+      aria-describedby="${name}-about ${described}"
+      @change=${typed(context, name)}
     >
       ${options.map(
-        ({ id, label, version }) =>
-          html`<option value=${id} ?selected=${id === context.draft.agent}>
-            ${label}${version === null ? '' : ` ${version}`}
+        ([value, called]) =>
+          html`<option value=${value} ?selected=${value === context.draft[name]}>
+            ${called}
           </option>`,
       )}
     </select>`,
+    about,
   );
+}
+
+export function agentField(context: FieldContext, agents: readonly AgentInfo[]): TemplateResult {
+  const called = ({ label, version }: AgentInfo): string =>
+    version === null ? label : `${label} ${version}`;
+  return choiceField(context, {
+    name: 'agent',
+    label: newSessionText.agent,
+    options:
+      agents.length > 0
+        ? agents.map((agent) => [agent.id, called(agent)] as const)
+        : [['claude', newSessionText.claude]],
+    described: 'agent-problem',
+  });
 }
 
 /** Why the chosen agent cannot be started here, and what to do; it can be long. */
@@ -181,30 +207,20 @@ export function agentProblem(
     ${newSessionText.useDemo}
   </button>`;
   return html`<div class="problem">
-    <p id="agent-problem" tabindex="0">${chosen.problem}</p>
+    <p id="agent-problem" tabindex="0">${windowWords(chosen.problem)}</p>
     ${hasDemo && chosen.id !== 'demo' ? useDemo : nothing}
   </div>`;
 }
 
 export function modeField(context: FieldContext): TemplateResult {
-  const modes = Object.entries(newSessionText.modes) as [PermissionMode, { label: string }][];
-  const chosen = context.draft.permissionMode;
-  return field(
-    context,
-    'permissionMode',
-    newSessionText.permissions,
-    html`<select
-      id="permissionMode"
-      aria-invalid=${invalid(context, 'permissionMode')}
-      aria-describedby="permissionMode-about"
-      @change=${typed(context, 'permissionMode')}
-    >
-      ${modes.map(
-        ([id, { label }]) => html`<option value=${id} ?selected=${id === chosen}>${label}</option>`,
-      )}
-    </select>`,
-    html`<span class="hint">${newSessionText.modes[chosen].meaning}</span>`,
-  );
+  const modes = Object.entries(newSessionText.modes);
+  const chosen = newSessionText.modes[context.draft.permissionMode];
+  return choiceField(context, {
+    name: 'permissionMode',
+    label: newSessionText.permissions,
+    options: modes.map(([id, { label }]) => [id, label] as const),
+    about: html`<span class="hint">${chosen.meaning}</span>`,
+  });
 }
 
 export function nameField(context: FieldContext): TemplateResult {

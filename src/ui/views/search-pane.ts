@@ -9,6 +9,7 @@ import { HitOpenEvent, SearchCloseEvent } from '../components/search-events.ts';
 import { age } from '../controllers/age.ts';
 import { transportContext } from '../data/contexts.ts';
 import { messageOf, type Transport } from '../data/transport.ts';
+import { worktreeSnippet } from '../rendering/worktree-snippet.ts';
 import { searchText } from '../strings.ts';
 import { base, buttons } from '../styles/controls.ts';
 import { searchStyles } from './search-pane.styles.ts';
@@ -114,7 +115,7 @@ export class LuluSearchPane extends LitElement {
         </span>
         <span class="snippet"
           ><span class="kind">${searchText.kinds[hit.type] ?? hit.type}</span> ${snippetParts(
-            hit.snippet,
+            worktreeSnippet(hit.snippet, hit.sessionId),
           ).map(({ text, isMatch }) => (isMatch ? html`<mark>${text}</mark>` : text))}</span
         >
       </button>

@@ -12,7 +12,24 @@ export const sessionDetailStyles = css`
   lulu-timeline {
     flex: 1;
   }
+  /* A line's place is kept: what goes wrong, or is waited for, moves nothing that is read. */
+  .trouble {
+    min-block-size: 26px;
+    color: var(--lulu-text-2);
+    font-size: var(--lulu-text-size-s);
+    line-height: 20px;
+    overflow-wrap: anywhere;
+  }
+  .trouble p {
+    max-block-size: 120px;
+    padding-block-end: 4px;
+    overflow: auto;
+  }
+  .trouble .bad {
+    color: var(--lulu-red);
+  }
   /* What is asked comes above the composer and moves nothing but the end of the timeline. */
+  .trouble,
   .requests,
   .foot {
     flex: none;
@@ -20,7 +37,7 @@ export const sessionDetailStyles = css`
     inline-size: 100%;
     max-inline-size: calc(var(--lulu-column) + 2 * var(--lulu-edge));
     margin-inline: auto;
-    padding: var(--lulu-space-2) var(--lulu-edge) 0;
+    padding: 2px var(--lulu-edge) 0;
   }
   .foot {
     padding-block-end: var(--lulu-space-4);
@@ -29,6 +46,7 @@ export const sessionDetailStyles = css`
     display: grid;
     gap: var(--lulu-space-2);
     max-block-size: 60vh;
+    padding-block-end: 6px;
     overflow: auto;
   }
   .requests:empty {

@@ -23,6 +23,7 @@ import { detailStrings } from '../detail-strings.ts';
 import '../components/menu.ts';
 import type { LuluMenu } from '../components/menu.ts';
 import { modeLabel } from '../components/mode-label.ts';
+import { sessionTrouble } from '../components/session-trouble.ts';
 import '../components/text-dialog.ts';
 import type { LuluTextDialog } from '../components/text-dialog.ts';
 import '../components/toast.ts';
@@ -192,6 +193,7 @@ export class LuluSessionDetail extends LitElement {
             @entry-menu=${this.#onEntryMenu}
           ></lulu-timeline>`,
       )}
+      <div class="trouble">${sessionTrouble(session)}</div>
       <div class="requests" @focusin=${this.#onRequestFocus}>
         ${this.#renderRequests(session, lost)}
       </div>
@@ -396,11 +398,11 @@ export class LuluSessionDetail extends LitElement {
         this.#say(text, failed);
       },
       askModel: (take) => {
-        const { otherModel } = detailStrings.header;
-        const heading = otherModel.replace('…', '');
-        void this.renderRoot
-          .querySelector<LuluTextDialog>('lulu-text-dialog')
-          ?.ask({ heading, label: 'Name', value: '', verb: 'Use', multiline: false, submit: take });
+        const { otherModelHeading, otherModelLabel, otherModelVerb } = detailStrings.header;
+        void this.renderRoot.querySelector<LuluTextDialog>('lulu-text-dialog')?.ask({
+          ...{ heading: otherModelHeading, label: otherModelLabel, verb: otherModelVerb },
+          ...{ value: '', multiline: false, submit: take },
+        });
       },
     };
   }

@@ -8,6 +8,7 @@ import { ShellRequestEvent } from '../components/shell-events.ts';
 import { transportContext } from '../data/contexts.ts';
 import type { Platform } from '../data/platform.ts';
 import { messageOf, type Transport } from '../data/transport.ts';
+import { windowWords } from '../rendering/window-words.ts';
 import { listText, settingsText } from '../strings.ts';
 import { base, buttons, fields } from '../styles/controls.ts';
 import { pageStyles } from '../styles/page.ts';
@@ -140,7 +141,7 @@ export class LuluSettingsPage extends LitElement {
     const { label, version, path, problem } = checked;
     return problem === null
       ? settingsText.checked(label, version ?? '', path ?? '')
-      : html`<span class="error">${problem}</span>`;
+      : html`<span class="error">${windowWords(problem)}</span>`;
   }
 
   #programs({ editor, terminal }: Settings): TemplateResult {
