@@ -18,3 +18,10 @@ export interface TimelineView {
   /** Something has been read: an empty timeline is really empty. */
   readonly opened: boolean;
 }
+
+/** Whether nothing of `next` is another but how long the log is, which a reader elsewhere in it can wait for. */
+export function isOnlyLonger(shown: TimelineView, next: TimelineView): boolean {
+  const { last: _, ...held } = shown;
+  const keys = Object.keys(held) as (keyof typeof held)[];
+  return keys.every((key) => shown[key] === next[key]);
+}

@@ -136,7 +136,8 @@ describe('<lulu-timeline> of a long log', () => {
 
     assert.isAtMost(moved, tolerance);
     assert.isAtMost(entriesOf(stage).length, mostEntries);
-    assert.include(inside(stage.timeline, '.pill').textContent, '960 new');
+    const pill = inside(stage.timeline, '.pill');
+    await until(() => pill.textContent.includes('960 new'), 'the reader hears how much is new');
   });
 
   it('keeps what is read in place through twenty pages of scrolling up', async function () {

@@ -6,7 +6,7 @@ import type { RequestId } from '../../contract/ids.ts';
 import type { OpenRequest, SessionDetail, SessionView } from '../../contract/rows.ts';
 import { isActive } from '../../core/row-order.ts';
 import type { Entry } from '../../core/timeline-entry.ts';
-import type { TimelineView } from '../../core/timeline-view.ts';
+import { isOnlyLonger, type TimelineView } from '../../core/timeline-view.ts';
 import '../components/composer.ts';
 import type { ComposerMode, LuluComposer } from '../components/composer.ts';
 import '../components/detail-header.ts';
@@ -41,8 +41,8 @@ import type {
 } from '../components/timeline-events.ts';
 import { transportContext } from '../data/contexts.ts';
 import { DetailReader } from '../data/detail-reader.ts';
-import { onNextFrame } from '../data/frame.ts';
 import { LogFinder } from '../data/log-finder.ts';
+import { paced } from '../data/pace.ts';
 import { TimelineWindow } from '../data/timeline-window.ts';
 import { messageOf, type Transport } from '../data/transport.ts';
 import { base } from '../styles/controls.ts';
@@ -87,7 +87,9 @@ export class LuluSessionDetail extends LitElement {
   #window: TimelineWindow | undefined;
   #reader: DetailReader | undefined;
   #endState: (() => void) | undefined;
-  #scheduled = false;
+  /** Whether something is about to be drawn, and whether somebody waits for it. */
+  #scheduled: 'unhurried' | 'hurried' | undefined;
+  readonly #pace = paced();
   #line: SessionLine | undefined;
   #finder: LogFinder | undefined;
   /** The requests that were shown last, and whether one of them held the keyboard. */
@@ -275,7 +277,9 @@ export class LuluSessionDetail extends LitElement {
     };
     this.#window = new TimelineWindow(transport, session.id, changed);
     this.#reader = new DetailReader(transport, session.id, changed);
-    this.#endState = transport.onState(changed);
+    this.#endState = transport.onState(() => {
+      this.requestUpdate();
+    });
     this.#line = new SessionLine(transport, session.id);
     this.#finder = new LogFinder(transport, session.id);
     this.#window.open(this.target?.seq);
@@ -303,17 +307,24 @@ export class LuluSessionDetail extends LitElement {
     this.jumpTo(seq);
   }
 
-  /** However much arrives, it is drawn once a frame. */
+  /** However much arrives, it is drawn once a frame; where a reader only hears how much, less often. */
   #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    onNextFrame(() => {
-      this.#scheduled = false;
-      this.timeline = this.#window?.view;
-      this.detail = this.#reader?.detail;
-      this.requestUpdate();
-    });
+    const next = this.#window?.view;
+    const waits =
+      this.timeline !== undefined && next !== undefined && isOnlyLonger(this.timeline, next);
+    const hurry = waits && this.detail === this.#reader?.detail ? 'unhurried' : 'hurried';
+    if (this.#scheduled === 'hurried' || this.#scheduled === hurry) return;
+    this.#scheduled = hurry;
+    this.#pace(this.#draw, hurry === 'unhurried');
   }
+
+  readonly #draw = (): void => {
+    if (this.#scheduled === undefined) return;
+    this.#scheduled = undefined;
+    this.timeline = this.#window?.view;
+    this.detail = this.#reader?.detail;
+    this.requestUpdate();
+  };
 
   /** Asks the engine for a change, and reads again what may be another after it. */
   async #ask(change: (line: SessionLine) => Promise<string>): Promise<string> {
