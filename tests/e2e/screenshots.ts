@@ -9,6 +9,7 @@ import { launchChromium } from '../helpers/chromium.ts';
 import { believableDay, opened } from './believable.ts';
 import { until } from '../helpers/until.ts';
 import { Lulu } from './lulu.ts';
+import { gone, interrupting, passing, sendImage } from './passing-screens.ts';
 import { asking, askEverything, pages, troubled } from './rarer-screens.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -127,13 +128,16 @@ try {
   await documentedLooks(browser, lulu.url);
   for (const [colorScheme, viewport] of looks()) {
     const shot: Shot = (name, page) => shoot(page, name, colorScheme, viewport);
-    await troubled(browser, lulu.url, { colorScheme, viewport, reducedMotion: 'reduce' }, shot);
+    const look = { colorScheme, viewport, reducedMotion: 'reduce' } as const;
+    await troubled(browser, lulu.url, look, shot);
+    await interrupting(browser, lulu.url, look, shot);
   }
   await eachLook(browser, lulu.url, async (page, shot) => {
     await open(page, opened);
     await lulu.killEngine();
     await page.locator('lulu-notice-bar').getByRole('alert').waitFor();
     await shot('lost', page);
+    await gone(page, shot);
     await lulu.startEngine();
   });
   await lulu.request('settings.set', { patch: { liveAgents: 20 } });
@@ -146,6 +150,12 @@ try {
   });
   await lulu.request('sessions.delete', { id: row.id });
   await eachLook(browser, lulu.url, pages);
+  const shop = await browser.newPage({ viewport: { width: 720, height: 450 } });
+  await shop.goto(lulu.url);
+  await shop.locator('lulu-session-row').first().waitFor();
+  await sendImage(lulu, await shop.screenshot());
+  await shop.close();
+  await eachLook(browser, lulu.url, passing);
   await askEverything(lulu);
   await eachLook(browser, lulu.url, asking);
 } finally {
