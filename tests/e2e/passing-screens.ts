@@ -39,6 +39,7 @@ async function open(page: Page, name: string): Promise<void> {
 
 /** The menus of the list's order and of an entry, and an image on its way and in a prompt. */
 export async function passing(page: Page, shot: Shot): Promise<void> {
+  await page.locator('lulu-session-row').first().waitFor();
   await page.getByRole('button', { name: 'Order:' }).click();
   await page.getByRole('menuitemradio').first().waitFor();
   await shot('order-menu', page);

@@ -70,6 +70,14 @@ describe('<lulu-session-row>', () => {
     assert.isAtMost(part(long, '[part=name]').scrollHeight, 24);
   });
 
+  it('begins every name at the same edge, and cuts one that runs from right to left at its own end', async () => {
+    const name = part(await render(row(1, { name: 'إصلاح السلة' })), '[part=name]');
+    const words = document.createRange();
+    words.selectNodeContents(name);
+    assert.equal(getComputedStyle(name).direction, 'rtl');
+    assert.closeTo(words.getBoundingClientRect().left, name.getBoundingClientRect().left, 1);
+  });
+
   it('has the whole failure reason in its tooltip', async () => {
     const detail = part(await render(failed), '[part=detail]');
     assert.equal(detail.title, failed.failureReason);

@@ -8,11 +8,12 @@ const shown = (session: SessionView): Promise<HTMLElement> =>
   fixture<HTMLElement>(html`<div>${sessionTrouble(session)}</div>`);
 
 describe('what stands in the way of a session', () => {
-  it('has the whole reason of a failure, however long, for who has only keys, too', async () => {
+  it('names the reason of a failure in one line, whole in its tooltip', async () => {
     const failureReason = 'The worktree could not be made. '.repeat(200).trim();
     const place = await shown({ ...failed, failureReason });
-    assert.equal(place.querySelector('p.bad')?.textContent, failureReason);
-    assert.equal(place.querySelector<HTMLElement>('p')?.tabIndex, 0);
+    const line = place.querySelector<HTMLElement>('p.bad.ellipsis');
+    assert.equal(line?.textContent, failureReason);
+    assert.equal(line?.title, failureReason);
     await expectAccessible(place);
   });
 

@@ -266,6 +266,26 @@ describe('<lulu-timeline> of a session', () => {
     assert.exists(stage.timeline.shadowRoot?.querySelector('.entry .group'));
   });
 
+  it('has a menu at each entry whose button covers no words', async () => {
+    const stage = await open(believableLog());
+    stage.detail.style.inlineSize = '480px';
+    await nextFrame();
+    // The letters of a line of 20 px.
+    const leading = 4;
+    for (const entry of entriesOf(stage)) {
+      entry.dispatchEvent(new FocusEvent('focusin', { bubbles: true, composed: true }));
+      const button = inside(stage.timeline, '.entry-menu');
+      button.style.display = 'inline-flex';
+      const over = button.getBoundingClientRect();
+      for (const words of entry.querySelectorAll('time, .aside')) {
+        const { right, top } = words.getBoundingClientRect();
+        const said = words.textContent.trim();
+        const isApart = said === '' || right <= over.left || top + leading >= over.bottom;
+        assert.isTrue(isApart, `${entry.getAttribute('data-kind') ?? ''}: ${said}`);
+      }
+    }
+  });
+
   it('folds long output and says how long it is', async () => {
     const stage = await open(believableLog());
     const entry = entriesOf(stage).find((each) => each.textContent.includes('Show all 38 lines'));

@@ -114,6 +114,7 @@ export class LuluComposer extends LitElement {
         <div class="line">
           <textarea
             rows="1"
+            dir="auto"
             aria-label=${placeholder}
             aria-invalid=${this.problem === '' ? 'false' : 'true'}
             aria-describedby="note"

@@ -19,6 +19,9 @@ export const detailHeaderStyles = css`
     font-weight: 600;
     line-height: 24px;
   }
+  h2:dir(rtl) {
+    text-align: end;
+  }
   .badge {
     flex: none;
     padding-inline: 6px;

@@ -48,7 +48,7 @@ export class LuluDetailHeader extends LitElement {
     return html`
       <div class="top">
         <slot name="start"></slot>
-        <h2 class="ellipsis" title=${session.name}>${session.name}</h2>
+        <h2 class="ellipsis" dir="auto" title=${session.name}>${session.name}</h2>
         <lulu-status-chip
           .status=${session.status}
           .interrupting=${session.interrupting}

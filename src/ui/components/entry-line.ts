@@ -29,7 +29,7 @@ export function runEntry({ number, model, permissionMode, at }: EntryOf<'run'>):
 export function statusEntry({ to, reason, at }: EntryOf<'status'>): TemplateResult {
   return html`<div class="ending" data-status=${to}>
     <span class="dot" aria-hidden="true"></span><strong>${to}</strong>
-    ${reason === null ? nothing : html`<span class="reason" dir="auto">${windowWords(reason)}</span>`}
+    ${reason === null ? nothing : html`<span class="reason">${windowWords(reason)}</span>`}
     <time datetime=${at} title=${formatInstant(at)}>${formatClock(at)}</time>
   </div>`;
 }

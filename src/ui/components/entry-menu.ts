@@ -4,7 +4,7 @@ import { detailStrings } from '../detail-strings.ts';
 import { icon } from './icon.ts';
 
 /** From an entry's top, in CSS px. */
-const [inLine, onEdge] = [2, -10];
+const [inLine, onEdge] = [2, -14];
 
 export class EntryMenu {
   readonly button = document.createElement('button');

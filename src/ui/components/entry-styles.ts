@@ -10,6 +10,18 @@ const prose = css`
     line-height: 22px;
     overflow-wrap: anywhere;
   }
+  /* Each paragraph runs the way its own words do; code always runs from left to right. */
+  .prose :is(p, li, h1, h2, h3, h4, h5, h6, th, td) {
+    unicode-bidi: plaintext;
+  }
+  /* Beside its number or bullet, which stands at the left. */
+  .prose li {
+    text-align: left;
+  }
+  .prose :is(code, pre) {
+    direction: ltr;
+    unicode-bidi: isolate;
+  }
   .prose.plain {
     white-space: pre-wrap;
   }
@@ -114,6 +126,11 @@ const blocks = css`
     margin: 0;
     font: 13px / 20px var(--lulu-font-mono);
     tab-size: 4;
+  }
+  .prompt .output,
+  .ending .reason,
+  .usage .trouble {
+    unicode-bidi: plaintext;
   }
   .output {
     white-space: pre-wrap;
@@ -448,6 +465,7 @@ const lines = css`
     block-size: 8px;
     border-radius: 50%;
     background: var(--lulu-grey);
+    forced-color-adjust: none;
   }
   .ending[data-status='Completed'] .dot {
     background: var(--lulu-green);

@@ -41,6 +41,11 @@ export class LuluMenu extends LitElement {
         box-shadow: var(--lulu-shadow);
         color: var(--lulu-text);
       }
+      @media (forced-colors: active) {
+        dialog {
+          border: 1px solid CanvasText;
+        }
+      }
       dialog::backdrop {
         background: none;
       }

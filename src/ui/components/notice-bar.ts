@@ -27,9 +27,19 @@ export class LuluNoticeBar extends LitElement {
         font-size: var(--lulu-text-size-s);
       }
       span {
-        flex: 1;
-        min-inline-size: 240px;
+        flex: 1 0 240px;
+        min-inline-size: 0;
+        max-inline-size: 100%;
         overflow-wrap: anywhere;
+      }
+      /* Words above, what can be done below, where there is no room for both. */
+      p {
+        display: flex;
+        flex: 0 1 auto;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: 4px 8px;
+        margin-inline-start: auto;
       }
     `,
   ];
@@ -42,7 +52,7 @@ export class LuluNoticeBar extends LitElement {
     return html`<div role="alert">
       ${icon('warning')}
       <span><strong>${this.heading}</strong> ${this.text}</span>
-      <slot></slot>
+      <p><slot></slot></p>
     </div>`;
   }
 }

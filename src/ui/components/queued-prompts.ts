@@ -94,7 +94,7 @@ export class LuluQueuedPrompts extends LitElement {
   }
 
   #renderLine({ id, text }: QueuedPrompt): TemplateResult {
-    return html`<span class="ellipsis" title=${text}>${text}</span>
+    return html`<span class="ellipsis" dir="auto" title=${text}>${text}</span>
       <button
         type="button"
         class="quiet icon"
@@ -146,7 +146,7 @@ export class LuluQueuedPrompts extends LitElement {
         }
       }}
     >
-      <textarea aria-label=${words.field} .value=${text}></textarea>
+      <textarea dir="auto" aria-label=${words.field} .value=${text}></textarea>
       <button type="button" @click=${cancel}>${words.cancel}</button>
       <button class="primary">${words.save}</button>
     </form>`;

@@ -42,6 +42,16 @@ export const rowStyles = css`
     background: var(--lulu-accent);
     pointer-events: none;
   }
+  /* Colours of the system's own: what a tint says is said by a line. */
+  @media (forced-colors: active) {
+    :host([selected]) .row {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    :host([opened])::before {
+      background: Highlight;
+    }
+  }
   .line {
     display: flex;
     align-items: center;
@@ -69,6 +79,10 @@ export const rowStyles = css`
     color: var(--lulu-text-2);
     font-size: var(--lulu-text-size-s);
     line-height: var(--lulu-line);
+  }
+  /* Words that run from right to left are cut at their own end, and stand where all others do. */
+  :is([part='name'], [part='detail']):dir(rtl) {
+    text-align: end;
   }
   [part='detail'].attention {
     color: var(--lulu-text);

@@ -63,7 +63,7 @@ export class LuluSessionRow extends LitElement {
         @contextmenu=${this.#menu}
       >
         <span class="line">
-          <span part="name" class="ellipsis">${session.name}</span>
+          <span part="name" class="ellipsis" dir="auto">${session.name}</span>
           <time
             datetime=${session.lastActivityAt}
             title="${describeAge(at.getTime(), Date.now())} (${at.toLocaleString()})"
@@ -77,7 +77,7 @@ export class LuluSessionRow extends LitElement {
             .live=${!session.restored}
           ></lulu-status-chip>
           ${session.restored ? html`<span class="restored">${listText.restored}</span>` : nothing}
-          <span part="detail" class="ellipsis ${tone}" title=${text}>${text}</span>
+          <span part="detail" class="ellipsis ${tone}" dir="auto" title=${text}>${text}</span>
         </span>
       </button>
       <button

@@ -44,6 +44,12 @@ export class LuluStatusChip extends LitElement {
         background: none;
         color: var(--lulu-text-2);
       }
+      @media (forced-colors: active) {
+        i {
+          background: CanvasText;
+          forced-color-adjust: none;
+        }
+      }
       .live i {
         background: var(--lulu-accent);
       }

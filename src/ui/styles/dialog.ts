@@ -17,6 +17,11 @@ export const dialogs = css`
     overflow: auto;
     overscroll-behavior: contain;
   }
+  @media (forced-colors: active) {
+    dialog {
+      border: 1px solid CanvasText;
+    }
+  }
   dialog::backdrop {
     background: var(--lulu-backdrop);
   }

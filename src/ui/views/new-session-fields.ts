@@ -134,6 +134,7 @@ export function promptField(context: FieldContext): TemplateResult {
     html`<textarea
       id="prompt"
       rows="4"
+      dir="auto"
       placeholder=${newSessionText.promptPlaceholder}
       .value=${context.draft.prompt}
       aria-invalid=${invalid(context, 'prompt')}
@@ -230,6 +231,7 @@ export function nameField(context: FieldContext): TemplateResult {
     html`${newSessionText.name} <span class="optional">${newSessionText.optional}</span>`,
     html`<input
       id="name"
+      dir="auto"
       autocomplete="off"
       placeholder=${newSessionText.namePlaceholder}
       .value=${context.draft.name}

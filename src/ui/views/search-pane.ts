@@ -110,7 +110,7 @@ export class LuluSearchPane extends LitElement {
         }}
       >
         <span class="line">
-          <span class="name ellipsis">${hit.sessionName}</span>
+          <span class="name ellipsis" dir="auto">${hit.sessionName}</span>
           <time datetime=${hit.at} title=${new Date(hit.at).toLocaleString()}>${age(hit.at)}</time>
         </span>
         <span class="snippet"

@@ -21,9 +21,7 @@ export const sessionDetailStyles = css`
     overflow-wrap: anywhere;
   }
   .trouble p {
-    max-block-size: 120px;
     padding-block-end: 4px;
-    overflow: auto;
   }
   .trouble .bad {
     color: var(--lulu-red);
