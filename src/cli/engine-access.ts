@@ -3,7 +3,8 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkWritable, demoProgramBeside, EngineError } from '../engine/engine.ts';
 import { becomeEngine } from '../hosts/become-engine.ts';
-import { connectControl, type ControlClient } from '../hosts/control/control-client.ts';
+import type { Method, Params, Reply } from '../contract/requests.ts';
+import { connectControl, parseReply, type ControlClient } from '../hosts/control/control-client.ts';
 import { engineFlags } from '../hosts/node-flags.ts';
 import { reachEngine, type Reach } from '../hosts/reach.ts';
 import { NotKnownError, type Line } from './ask-once.ts';
@@ -82,6 +83,27 @@ function lastWords(log: string, from: number): string {
   const said = readFileSync(log).subarray(from).toString();
   const words = /^lulu: (.*)/mu.exec(said)?.[1];
   return words ?? `The engine could not be started. ${log} says why.`;
+}
+
+/** How long reading waits for an engine that has stopped in its tracks, in ms. */
+const readingMs = 2000;
+
+/** What a running engine says; null where there is none, or it does not say it: the database knows as much. */
+export async function askRunning<M extends Method>(
+  { data }: Context,
+  method: M,
+  params: Params<M>,
+): Promise<Reply<M> | null> {
+  const engine = await connectControl(data.path);
+  if (engine === null) return null;
+  try {
+    const late = delay(readingMs, null, { ref: false });
+    const answer = await Promise.race([engine.ask(method, params), late]);
+    if (answer === null || (!answer.ok && answer.error.kind === 'unavailable')) return null;
+    return parseReply(method, answer);
+  } finally {
+    engine.close();
+  }
 }
 
 /** A line to a running engine, for what goes on when that leaves: there is always a next one. */

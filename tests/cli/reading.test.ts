@@ -89,6 +89,29 @@ test('every reading command says the same with an engine and without', patience,
   expect(await sayAll()).toEqual(alone);
 });
 
+test(
+  'an engine that has stopped in its tracks, or dies, is not needed to read',
+  patience,
+  async () => {
+    const place = await openPlace();
+    const id = await spoken(place);
+    const alone = [await lulu(place, 'ls'), await lulu(place, 'show', id)];
+    const engine = await startEngine({
+      ...place,
+      env: { ...place.env, LULU_FAILPOINT: 'request-done:2' },
+    });
+
+    engine.process.kill('SIGSTOP');
+    expect([await lulu(place, 'ls'), await lulu(place, 'show', id)]).toEqual(alone);
+    engine.process.kill('SIGCONT');
+    // It has the two requests still to read, and dies of the second one.
+    expect((await engine.done).code).toBeNull();
+
+    await startEngine({ ...place, env: { ...place.env, LULU_FAILPOINT: 'request-done' } });
+    expect([await lulu(place, 'ls'), await lulu(place, 'show', id)]).toEqual(alone);
+  },
+);
+
 test('what is printed as JSON has the documented shapes', patience, async () => {
   const place = await openPlace();
   const id = await spoken(place);

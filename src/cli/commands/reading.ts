@@ -1,22 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isTerminal } from '../../core/session.ts';
 import type { SessionEvent } from '../../contract/events.ts';
-import { connectControl } from '../../hosts/control/control-client.ts';
 import { numberOf } from '../arguments.ts';
 import { exitCode, namedSession, withReader, type Context } from '../context.ts';
+import { askRunning } from '../engine-access.ts';
 import { eventText } from '../../core/event-text.ts';
 import { jsonRow, listLine, printable, printLines, statusLine } from '../print.ts';
 
 /** Places in the admission queue are known to a running engine alone; everything else is on disk. */
 async function rows(context: Context) {
-  const engine = await connectControl(context.data.path);
-  if (engine !== null) {
-    try {
-      return (await engine.request('sessions.list', {})).rows;
-    } finally {
-      engine.close();
-    }
-  }
+  const told = await askRunning(context, 'sessions.list', {});
+  if (told !== null) return told.rows;
   const none = () => ({ rows: [] });
   return (await withReader(context, none, (reader) => reader.request('sessions.list', {}))).rows;
 }
@@ -33,13 +27,9 @@ export async function ls(context: Context): Promise<number> {
 export async function show(context: Context): Promise<number> {
   const { json, out } = context;
   const id = await namedSession(context);
-  const engine = await connectControl(context.data.path);
   const detail =
-    engine === null
-      ? await withReader(context, missing, (reader) => reader.request('sessions.show', { id }))
-      : await engine.request('sessions.show', { id }).finally(() => {
-          engine.close();
-        });
+    (await askRunning(context, 'sessions.show', { id })) ??
+    (await withReader(context, missing, (reader) => reader.request('sessions.show', { id })));
   if (json) {
     out(JSON.stringify({ ...detail, row: jsonRow(detail.row) }));
     return exitCode.done;
