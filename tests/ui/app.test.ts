@@ -1,5 +1,6 @@
 import { assert, fixture, html } from '@open-wc/testing';
 import { RequestError } from '../../src/ui/data/transport.ts';
+import type { LuluSessionRow } from '../../src/ui/components/session-row.ts';
 import type { LuluApp } from '../../src/ui/views/app.ts';
 import '../../src/ui/views/app.ts';
 import { everyKind, row, sessionId, settings, waiting } from '../helpers/rows.ts';
@@ -351,4 +352,20 @@ describe('<lulu-app>', () => {
     transport.push({ removed: [sessionId(11)] });
     await until(() => list?.selectedId === sessionId(10), 'the next one is selected');
   });
+
+  it('goes on with the keyboard in the list where what had it has gone', async () => {
+    const { app, transport } = await start();
+    const list = find(app, 'lulu-list-pane');
+    await until(() => list?.selectedId === sessionId(11), 'the first is selected');
+    list?.focusList();
+    const focused = (): string | undefined => focusedRow(app)?.session?.id;
+    await until(() => focused() === sessionId(11), 'its row has the keyboard');
+    transport.push({ removed: [sessionId(11)] });
+    await until(() => focused() === sessionId(10), 'the next row has it');
+  });
 });
+
+function focusedRow(app: LuluApp): LuluSessionRow | null {
+  const rows = find(app, 'lulu-session-list')?.shadowRoot;
+  return rows?.querySelector<LuluSessionRow>('lulu-session-row:focus-within') ?? null;
+}

@@ -101,6 +101,10 @@ describe('what a session asks', () => {
     approve.click();
     await until(() => asked('sessions.approve').length === 1, 'it is approved');
     assert.include(asked('sessions.approve')[0], { requestId: 'req-1', input: null });
+    await until(
+      () => detail.shadowRoot?.activeElement === null,
+      'the card lets go of the keyboard',
+    );
 
     leave(edit);
     await until(() => cardsOf(detail).length === 1, 'the first card is gone');

@@ -19,6 +19,8 @@ import type {
 } from '../components/shell-events.ts';
 import { Permalinks } from '../controllers/permalinks.ts';
 import { Shortcuts } from '../controllers/shortcuts.ts';
+import { hasNoFocus } from '../data/focus.ts';
+import { onNextFrame } from '../data/frame.ts';
 import { notify } from '../data/notifier.ts';
 import { rememberOrder } from '../data/opening-order.ts';
 import { parsePermalink } from '../data/permalink.ts';
@@ -188,9 +190,17 @@ export class LuluApp extends LitElement {
       this.#selectedAt = store.rows.findIndex(({ id }) => id === this.selectedId);
       return;
     }
+    if (this.selectedId !== null) this.#keepKeyboard();
     const open = this.selectedId === null && this.openId !== null ? store.get(this.openId) : null;
     const at = Math.min(Math.max(0, this.#selectedAt), store.rows.length - 1);
     this.selectedId = (open ?? store.rows[at])?.id ?? null;
+  }
+
+  /** What is gone may have had the keyboard: then it is where the list goes on. */
+  #keepKeyboard(): void {
+    onNextFrame(() => {
+      if (hasNoFocus()) this.list?.focusList();
+    });
   }
 
   #take(transport: Transport | undefined): void {

@@ -42,6 +42,10 @@ export class LuluCheckUpPage extends LitElement {
         font-size: var(--lulu-text-size-s);
         font-weight: 600;
       }
+      /* As wide whatever it says. */
+      .again {
+        min-inline-size: 112px;
+      }
       li {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
@@ -101,7 +105,12 @@ export class LuluCheckUpPage extends LitElement {
 
   protected override render(): TemplateResult {
     const findings = this.pulse?.findings;
-    const again = html`<button type="button" ?disabled=${this.busy} @click=${this.#check}>
+    const again = html`<button
+      type="button"
+      class="again"
+      ?disabled=${this.busy}
+      @click=${this.#check}
+    >
       ${this.busy ? checkUpText.running : checkUpText.again}
     </button>`;
     return html`<div class="page">

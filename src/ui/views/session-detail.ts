@@ -41,6 +41,7 @@ import type {
 } from '../components/timeline-events.ts';
 import { transportContext } from '../data/contexts.ts';
 import { DetailReader } from '../data/detail-reader.ts';
+import { hasNoFocus } from '../data/focus.ts';
 import { LogFinder } from '../data/log-finder.ts';
 import { paced } from '../data/pace.ts';
 import { TimelineWindow } from '../data/timeline-window.ts';
@@ -95,6 +96,8 @@ export class LuluSessionDetail extends LitElement {
   /** The requests that were shown last, and whether one of them held the keyboard. */
   #shown: readonly RequestId[] = [];
   #answering = false;
+  /** A request was answered by who had the keyboard in it, which its disabled buttons then let go of. */
+  #answered = false;
 
   constructor() {
     super();
@@ -148,7 +151,8 @@ export class LuluSessionDetail extends LitElement {
     }
     const open = this.#openRequests().map(({ requestId }) => requestId);
     if (this.#shown.some((id) => !open.includes(id))) {
-      this.#answering ||= this.renderRoot.querySelector('.requests :focus') !== null;
+      this.#answering ||= this.#holdsKeyboard() || (this.#answered && hasNoFocus());
+      this.#answered = false;
     }
     this.#shown = open;
   }
@@ -237,6 +241,10 @@ export class LuluSessionDetail extends LitElement {
     const { session } = this;
     if (session?.status !== 'Waiting' || session.restored) return [];
     return this.detail?.open ?? [];
+  }
+
+  #holdsKeyboard(): boolean {
+    return this.renderRoot.querySelector('.requests :focus') !== null;
   }
 
   #renderRequests(session: SessionView, lost: boolean): unknown {
@@ -506,6 +514,7 @@ export class LuluSessionDetail extends LitElement {
   };
 
   readonly #onAnswer = ({ requestId, answer }: ApprovalAnswerEvent): void => {
+    this.#answered = this.#holdsKeyboard();
     void this.#answer(requestId, answer);
   };
 }
