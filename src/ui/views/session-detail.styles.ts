@@ -40,14 +40,16 @@ export const sessionDetailStyles = css`
   .foot {
     padding-block-end: var(--lulu-space-4);
   }
+  /* Nothing high until a card is there whole: what grows would be seen to move. */
   .requests {
-    display: grid;
-    gap: var(--lulu-space-2);
     max-block-size: 60vh;
-    padding-block-end: 6px;
+    padding-block: 0;
     overflow: auto;
   }
-  .requests:empty {
+  .requests > :not(:defined) {
     display: none;
+  }
+  .requests > :defined {
+    margin-block: 2px 6px;
   }
 `;
