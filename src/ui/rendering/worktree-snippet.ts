@@ -9,7 +9,6 @@ const cutPath = /^…([0-9a-f-]{1,36})\//u;
  * Marks of what was found are never in what goes: a path that is itself searched for stays whole.
  */
 export function worktreeSnippet(snippet: string, id: SessionId): string {
-  // eslint-disable-next-line no-control-regex -- what is found is marked by U+0002 and U+0003
   const whole = new RegExp(`[^\\s"'\`(\\u0002\\u0003]*/${id}/`, 'gu');
   const cut = cutPath.exec(snippet);
   const rest =
