@@ -1,5 +1,6 @@
 import type { AgentInfo } from '../contract/requests.ts';
-import type { Adapter, Environment } from './agents/adapter.ts';
+import type { Adapter } from './agents/adapter.ts';
+import type { Environment } from './agents/environment.ts';
 
 /** Which agents can be started here, and what is in the way of the others. Starts each once. */
 export function listAgents(

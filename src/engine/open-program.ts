@@ -7,7 +7,7 @@ import { basename, delimiter, isAbsolute, join } from 'node:path';
 import type { OpenWith } from '../contract/shell-requests.ts';
 import type { Settings } from '../contract/settings.ts';
 import { commandWords } from '../core/command-words.ts';
-import type { Environment } from './agents/adapter.ts';
+import type { Environment } from './agents/environment.ts';
 import { EngineError } from './engine-error.ts';
 
 /** Arguments of a program; `{}` stands for the folder, which is also where it is started. */

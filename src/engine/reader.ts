@@ -3,7 +3,7 @@ import type { SessionEvent } from '../contract/events.ts';
 import type { SessionId } from '../contract/ids.ts';
 import type { ParsedParams, Reply } from '../contract/requests.ts';
 import type { DataDirectory } from './data-directory.ts';
-import type { Reader, ReadMethod } from './engine.ts';
+import type { Reader, ReadMethod } from './engine-port.ts';
 import { toEngineError } from './faults.ts';
 import { takeLock } from './lock.ts';
 import { Queries, unknownSession } from './sessions/queries.ts';

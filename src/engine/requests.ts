@@ -5,7 +5,7 @@ import { imageMarks, imageName } from '../core/prompt-images.ts';
 import { ruleText } from '../core/rules/rule-text.ts';
 import { rankPaths } from '../core/rank-paths.ts';
 import { completePath } from './complete-path.ts';
-import type { EngineMethod } from './engine.ts';
+import type { EngineMethod } from './engine-port.ts';
 import { EngineError } from './engine-error.ts';
 import { worktreeFiles } from './git/worktree-files.ts';
 import { listRefs, resolveBase, resolveRepository } from './git/repository.ts';

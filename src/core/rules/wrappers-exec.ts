@@ -1,7 +1,7 @@
 /** `find -exec` and the git commands that run others. */
 import { HOLE, isPlain, plainWord, type Word } from './shell/tree.ts';
 import { gitCommand } from './git-command.ts';
-import { unseen, type Wrapper } from './wrappers.ts';
+import { unseen, type Wrapper } from './wrapper.ts';
 
 /** What `find` runs on the files it finds. */
 export function unwrapFind(words: readonly Word[]): Wrapper | null {

@@ -1,6 +1,6 @@
 /** Package managers that run a command: `npx`, `npm exec`, `poetry run` and their like. */
 import { isPlain, plainWord, type Word } from './shell/tree.ts';
-import { unseen, type Wrapper } from './wrappers.ts';
+import { unseen, type Wrapper } from './wrapper.ts';
 
 /** The word after which the command stands; '' where it stands right after the program. */
 const runners: Readonly<Record<string, RegExp | ''>> = {

@@ -1,7 +1,7 @@
 /** `sh -c`, `eval` and `trap`: commands that run a shell text. */
 import { isShell } from './program.ts';
 import { isPlain, type Simple, type Word } from './shell/tree.ts';
-import { unseen, type Wrapper } from './wrappers.ts';
+import { unseen, type Wrapper } from './wrapper.ts';
 
 /** What a shell, `eval` or `trap` runs; null for all other programs. `isFed`: it reads from a pipe. */
 export function unwrapShell(name: string, command: Simple, isFed: boolean): Wrapper | null {

@@ -1,25 +1,11 @@
 /** Commands that run another command: which one, seen from their arguments alone. */
 import { programOf } from './program.ts';
+import { unseen, type Wrapper } from './wrapper.ts';
 import { unwrapFind, unwrapGit } from './wrappers-exec.ts';
 import { runningOption } from './running-options.ts';
 import { unwrapRunner } from './wrappers-runner.ts';
 import { unwrapShell } from './wrappers-shell.ts';
 import { isPlain, unknownWord, type Assignment, type Simple, type Word } from './shell/tree.ts';
-
-/**
- * `words`: runs these words; `at` is where they begin among its own, null where they are not its tail.
- * `text`: runs a shell text. `unseen`: runs something that cannot be seen.
- */
-export type Wrapper =
-  | {
-      readonly kind: 'words';
-      readonly words: readonly Word[];
-      readonly assignments: readonly Assignment[];
-      readonly at: number | null;
-      readonly isTransparent: boolean;
-    }
-  | { readonly kind: 'text'; readonly text: string; readonly isTransparent: boolean }
-  | { readonly kind: 'unseen'; readonly reason: string };
 
 /** The options of a wrapper whose tail is the command: without a value, with one, then operands of its own. */
 interface Grammar {
@@ -144,10 +130,6 @@ function unwrapNamed(name: string, command: Simple, isFed: boolean): Wrapper | n
   if (name === 'find') return unwrapFind(command.words);
   if (name === 'git') return unwrapGit(command.words);
   return unwrapRunner(name, command.words) ?? unwrapShell(name, command, isFed);
-}
-
-export function unseen(reason: string): Wrapper {
-  return { kind: 'unseen', reason };
 }
 
 function unwrapTail(name: string, grammar: Grammar, words: readonly Word[]): Wrapper | null {

@@ -4,6 +4,7 @@ import type { RequestId } from '../../contract/ids.ts';
 import type { PermissionMode } from '../../contract/requests.ts';
 import type { AgentId } from '../../contract/rows.ts';
 import type { Archive } from './archive.ts';
+import type { Environment } from './environment.ts';
 
 /**
  * What one line of an agent's output means. `event`: a fact to store. `partial`: live text, never
@@ -29,8 +30,6 @@ export type Signal =
   | { readonly kind: 'prompt-taken'; readonly promptId: string }
   | { readonly kind: 'unanswerable'; readonly requestId: RequestId }
   | { readonly kind: 'nothing' };
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Search {
   /** The environment the agent will get: its PATH and HOME are where it is looked for. */

@@ -1,6 +1,6 @@
 /** Conversations that an agent's own command line has had: the port by which they are brought in. */
 import type { EventBody } from '../../contract/events.ts';
-import type { Environment } from './adapter.ts';
+import type { Environment } from './environment.ts';
 
 /** One conversation as it can be listed without reading all of it. */
 export interface ArchivedConversation {

@@ -4,7 +4,7 @@ import type { Conversation } from '../../contract/import-requests.ts';
 import type { RunId, SessionId } from '../../contract/ids.ts';
 import { newFacts } from '../../core/row.ts';
 import type { Archive, ArchivedConversation } from '../agents/archive.ts';
-import type { Environment } from '../agents/adapter.ts';
+import type { Environment } from '../agents/environment.ts';
 import { EngineError } from '../engine-error.ts';
 import { resolveBase, resolveRepository, type Repository } from '../git/repository.ts';
 import { listWorktrees } from '../git/worktrees.ts';

@@ -1,7 +1,7 @@
 /** Asking Claude Code for its version: whether the program runs at all. */
 import type { ExecaError } from 'execa';
 import { AgentError } from '../agent-error.ts';
-import type { Environment } from '../adapter.ts';
+import type { Environment } from '../environment.ts';
 import { programCommand } from './command.ts';
 import { plainLine } from './json.ts';
 

@@ -1,5 +1,5 @@
 /** The environment an agent gets. Pure. */
-import type { Environment } from '../adapter.ts';
+import type { Environment } from '../environment.ts';
 
 /** Marks of a surrounding agent session: inherited, they would make ours believe it is its child. */
 const surrounding: ReadonlySet<string> = new Set([

@@ -3,7 +3,8 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { AgentError } from '../agent-error.ts';
-import type { Environment, Search } from '../adapter.ts';
+import type { Search } from '../adapter.ts';
+import type { Environment } from '../environment.ts';
 import { isScript } from './command.ts';
 
 const advice =

@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nameFromPrompt } from '../../../../core/names.ts';
-import type { Environment } from '../../adapter.ts';
+import type { Environment } from '../../environment.ts';
 import type { ArchivedConversation } from '../../archive.ts';
 import { plainLine, string, type Json } from '../json.ts';
 import { instantOf, isConversation, promptOf } from './entry.ts';

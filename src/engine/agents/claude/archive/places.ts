@@ -2,7 +2,7 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../../adapter.ts';
+import type { Environment } from '../../environment.ts';
 
 /** Longer names are cut there and get a hash. */
 const slugLimit = 200;
