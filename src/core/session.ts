@@ -92,7 +92,7 @@ export function decide(
   command: SessionCommand,
 ): Result<readonly EventBody[], Rejection> {
   const reject = (reason: Rejection['reason']) => err({ reason, phase: state.phase });
-  const live = state.phase === 'active' || state.phase === 'starting';
+  const live = isLive(state);
 
   switch (command.type) {
     case 'start':
@@ -129,7 +129,7 @@ export function decide(
 /** Total: an event that does not fit the state leaves it alone. Agents do say things late. */
 export function evolve(state: SessionState, event: RunEvent): SessionState {
   if (event.type === 'notice' && event.payload.kind === 'run-started' && event.runId !== null) {
-    if (state.phase === 'active' || state.phase === 'starting') return state;
+    if (isLive(state)) return state;
     return {
       phase: 'starting',
       status: state.phase === 'new' ? null : state.status,
@@ -184,7 +184,7 @@ function evolveByNotice(state: RunState, payload: Payload<'notice'>): SessionSta
     const { runId, runs, status } = state;
     return { phase: 'lost', runId, runs, status: status ?? 'Starting' };
   }
-  if (state.phase !== 'starting' && state.phase !== 'active') return state;
+  if (!isLive(state)) return state;
 
   switch (payload.kind) {
     case 'run-spawned':
@@ -228,7 +228,7 @@ function activated(state: Extract<SessionState, { phase: 'starting' }>): Session
 }
 
 function evolveByStatus(state: RunState, to: Status): SessionState {
-  if (state.phase !== 'starting' && state.phase !== 'active') return state;
+  if (!isLive(state)) return state;
   if (isTerminal(to)) {
     const { runId, runs } = state;
     return { phase: 'ended', runId, runs, status: to, leaving: state.exit === null };
@@ -241,7 +241,7 @@ function evolveByStatus(state: RunState, to: Status): SessionState {
  * there is none. `queued`: follow-ups that wait to be given to the agent.
  */
 export function derive(state: SessionState, queued: number): readonly EventBody[] {
-  if (state.phase !== 'starting' && state.phase !== 'active') return [];
+  if (!isLive(state)) return [];
   const wanted = wantedStatus(state, queued);
   if (wanted.to === state.status) return [];
 
@@ -252,7 +252,7 @@ export function derive(state: SessionState, queued: number): readonly EventBody[
   ];
 }
 
-type LiveState = Extract<SessionState, { phase: 'starting' | 'active' }>;
+type LiveState = Extract<SessionState, LiveRun>;
 interface Wanted {
   readonly to: Status;
   readonly reason: string | null;
@@ -313,6 +313,16 @@ export function isTerminal(status: Status | null): status is Terminal {
   return status === 'Completed' || status === 'Failed' || status === 'Interrupted';
 }
 
+/** Whether a run is in hand: accepted, and not ended. */
+export function isLive(state: SessionState): state is LiveState {
+  return state.phase === 'starting' || state.phase === 'active';
+}
+
+/** Whether that run is to be ended because somebody asked for it. */
+export function isInterrupting(state: SessionState): boolean {
+  return isLive(state) && state.interrupting;
+}
+
 /** The run a session is in or was in last. */
 export function currentRun(state: SessionState): RunId | null {
   return state.phase === 'new' ? null : state.runId;
@@ -322,6 +332,11 @@ function steeredOf(state: Extract<SessionState, { phase: 'active' }>): readonly 
   return state.steered ?? [];
 }
 
+/** Whether this run's outcome is known, whatever its process still does. */
+export function isOver(state: SessionState, runId: RunId): boolean {
+  return state.phase === 'ended' || currentRun(state) !== runId;
+}
+
 /** Whether a prompt was sent into a turn and not taken up yet. */
 export function waitsFor(state: SessionState, promptId: string | undefined): boolean {
   return state.phase === 'active' && promptId !== undefined && steeredOf(state).includes(promptId);
@@ -329,7 +344,8 @@ export function waitsFor(state: SessionState, promptId: string | undefined): boo
 
 const noExit: Exit = { code: null, signal: null };
 
-function runsOf(state: SessionState): number {
+/** How many runs there have been. */
+export function runsOf(state: SessionState): number {
   return state.phase === 'new' ? 0 : state.runs;
 }
 

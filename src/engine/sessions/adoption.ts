@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBody } from '../../contract/events.ts';
-import { currentRun } from '../../core/session.ts';
+import { currentRun, isLive, isOver } from '../../core/session.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
 import type { ProcessHost } from '../agents/process-host.ts';
 import type { RunRecord } from '../store/runs.ts';
 import type { LiveSession } from './live-session.ts';
 import { restored } from './ending.ts';
-import type { RunTools } from './supervised-run.ts';
-import { placeOf, type Supervisor } from './supervisor.ts';
+import { placeOf, type RunTools } from './run-tools.ts';
+import type { Supervisor } from './supervisor.ts';
 
 const lookAgainMs = 15;
 
@@ -77,7 +77,7 @@ async function adopt(
 /** What a commit asked of the world before Lulu stopped. */
 function carryOn(session: LiveSession, supervisor: Supervisor): void {
   const { state } = session;
-  if (state.phase !== 'active' && state.phase !== 'starting') return;
+  if (!isLive(state)) return;
   if (state.interrupting) supervisor.interrupt(session);
   else if (state.phase === 'active' && state.inputEnded === true) supervisor.endInput(session);
 }
@@ -93,11 +93,9 @@ async function markRestored(
   run: RunRecord,
   { recorder, now }: RunTools,
 ): Promise<void> {
-  const { state } = session;
-  const isOver = state.phase === 'ended' || currentRun(state) !== run.id;
   await recorder.note(session, {
     runId: run.id,
-    events: [isOver ? hasLeft : restored],
+    events: [isOver(session.state, run.id) ? hasLeft : restored],
     also: (tx) => {
       tx.updateRun(run.key, { endedAt: now() });
     },

@@ -12,7 +12,7 @@ import { chosenIn, isNoChange, readChange } from './changes.ts';
 import { stored } from './garbage.ts';
 import type { LiveSession } from './live-session.ts';
 import { byRule } from './replies.ts';
-import type { RunPlace, RunTools } from './supervised-run.ts';
+import type { RunPlace, RunTools } from './run-tools.ts';
 
 /** Live text is shown from its end: more than this many characters of it help nobody. */
 const partialLimit = 20_000;

@@ -5,7 +5,7 @@ import { failpoint } from '../failpoint.ts';
 import { Admission } from './admission.ts';
 import type { LaunchPlan } from './launch.ts';
 import type { LiveSession } from './live-session.ts';
-import type { RunPlace, RunTools } from './supervised-run.ts';
+import type { RunPlace, RunTools } from './run-tools.ts';
 
 /** A run that has a place in the admission, or waits for one. */
 export interface Admitted {

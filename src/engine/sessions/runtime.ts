@@ -18,7 +18,7 @@ import { Recorder } from './recorder.ts';
 import { Rules } from './rules.ts';
 import { Sessions } from './sessions.ts';
 import { readSettings } from './settings.ts';
-import type { RunPlace, RunTools } from './supervised-run.ts';
+import type { RunPlace, RunTools } from './run-tools.ts';
 import { Supervisor } from './supervisor.ts';
 import type { Timings } from './timings.ts';
 import { Trash } from './trash.ts';

@@ -1,24 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import type { EventBody, Exit } from '../../contract/events.ts';
-import type { RunId } from '../../contract/ids.ts';
-import { currentRun } from '../../core/session.ts';
+import type { Exit } from '../../contract/events.ts';
+import { isOver } from '../../core/session.ts';
 import type { Adapter, Refusal } from '../agents/adapter.ts';
-import { flushInput, sentBytes } from '../agents/input-file.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
-import type { ProcessHost } from '../agents/process-host.ts';
 import type { SpoolPlace } from '../agents/line-splitter.ts';
-import { lendSpareFile } from '../agents/spare-file.ts';
 import { tailSpool, type SpoolTail } from '../agents/spool.ts';
 import { failpoint } from '../failpoint.ts';
-import type { Store } from '../store/store.ts';
-import { exitText, lastWords, neverBegan, restored, stderrTail } from './ending.ts';
+import { eventsOfEnd, stderrTail } from './ending.ts';
 import { Ingest } from './ingest.ts';
-import type { DiskTrouble } from './disk-trouble.ts';
 import type { LiveSession } from './live-session.ts';
-import type { Recorder } from './recorder.ts';
-import type { Rules } from './rules.ts';
-import type { Timings } from './timings.ts';
+import { RunInput } from './run-input.ts';
+import type { RunPlace, RunTools } from './run-tools.ts';
 
 /** Between two looks at processes that do not even react to SIGKILL, in ms. */
 const stuckMs = 2000;
@@ -28,27 +20,6 @@ const stuckMs = 2000;
  * the loop for tens of milliseconds under twenty of them, with a mebibyte for a second.
  */
 const chunkBytes = 64 * 1024;
-
-/** What every run needs of the engine. */
-export interface RunTools {
-  readonly store: Store;
-  readonly host: ProcessHost;
-  readonly recorder: Recorder;
-  readonly rules: Rules;
-  readonly disk: DiskTrouble;
-  readonly timings: Timings;
-  readonly log: Logger;
-  readonly now: () => number;
-  /** The session's live text has changed. */
-  readonly partial: (session: LiveSession) => void;
-}
-
-/** Where a run is kept. `dir` is absolute. */
-export interface RunPlace {
-  readonly runKey: number;
-  readonly runId: RunId;
-  readonly dir: string;
-}
 
 /**
  * One agent process under supervision, from its committed identity to its recorded end.
@@ -68,12 +39,10 @@ export class SupervisedRun {
   readonly #tools: RunTools;
   readonly #adapter: Adapter;
   readonly #witnessed: boolean;
+  readonly #input: RunInput;
   readonly #ingest: Ingest;
   readonly #tail: SpoolTail;
   readonly #detached = new AbortController();
-  /** It needs no input any more: its process is gone, or left to itself. */
-  readonly #inputOver = new AbortController();
-  #flushing: Promise<void> = Promise.resolve();
   #leaving: Promise<unknown> | null = null;
   #interrupting: Promise<boolean> | null = null;
   /** Why it was given up, where it was. */
@@ -85,7 +54,7 @@ export class SupervisedRun {
     identity: Identity;
     adapter: Adapter;
     position: SpoolPlace;
-    /** Seen alive by this engine. Where not, an end that nobody recorded is no failure: it is not known. */
+    /** Seen alive by this engine; see `RunEnd`. */
     witnessed: boolean;
     tools: RunTools;
   }) {
@@ -96,6 +65,7 @@ export class SupervisedRun {
     this.#tools = tools;
     this.#adapter = adapter;
     this.#witnessed = options.witnessed;
+    this.#input = new RunInput(place, tools);
     this.#ingest = new Ingest({ session, place, adapter, tools });
     this.#tail = tailSpool({
       dir: place.dir,
@@ -110,32 +80,14 @@ export class SupervisedRun {
     this.ended = this.#follow();
   }
 
-  /** Sends what the database says was to be sent and is not in the input file yet; waits for the disk. */
+  /** Tells the agent what is to be told and was not yet; see `RunInput`. */
   flush(): Promise<void> {
-    const next = this.#flushing.then(() => this.#writeInput());
-    this.#flushing = next.catch(() => undefined);
-    return next;
+    return this.#input.flush();
   }
 
-  async #writeInput(): Promise<void> {
-    const { store, disk } = this.#tools;
-    const { dir, runKey } = this.place;
-    const { signal } = this.#inputOver;
-    try {
-      const write = () => flushInput(dir, store.inputs(runKey, sentBytes(dir)));
-      await disk.outlast(() => lendSpareFile(write), signal);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  }
-
-  /** Whether the agent has not been told anything yet, so that it cannot have done anything. */
+  /** Whether the agent has not been told anything yet; see `RunInput`. */
   isUntold(): boolean {
-    try {
-      return sentBytes(this.place.dir) === 0;
-    } catch {
-      return false;
-    }
+    return this.#input.isUntold();
   }
 
   /** Ends a run that cannot go on; its failure then says why. */
@@ -178,9 +130,9 @@ export class SupervisedRun {
   /** Stops looking; the agent goes on. */
   async detach(): Promise<void> {
     this.#detached.abort();
-    this.#inputOver.abort();
+    this.#input.end();
     await this.#tail.stop();
-    await this.#flushing;
+    await this.#input.settled();
     await this.ended;
   }
 
@@ -229,7 +181,7 @@ export class SupervisedRun {
     const { signal } = this.#detached;
     const exit = await host.waitForEnd(this.identity, { signal });
     if (exit === null || signal.aborted) return null;
-    this.#inputOver.abort();
+    this.#input.end();
     if (!(await this.#untilTreeIsDead())) return null;
     failpoint('tree-dead');
     await this.#tail.drain().catch((error: unknown) => {
@@ -270,35 +222,23 @@ export class SupervisedRun {
 
   async #recordEnd(exit: Exit): Promise<void> {
     const { recorder, now } = this.#tools;
-    const events = this.#eventsOfEnd(exit);
+    const { state, facts } = this.session;
+    const { runId, runKey, dir } = this.place;
+    const events = eventsOfEnd({
+      exit,
+      stderr: stderrTail(dir),
+      adapter: this.#adapter,
+      isOver: isOver(state, runId),
+      witnessed: this.#witnessed,
+      problem: this.#problem,
+      began: facts.agentSeen,
+    });
     await recorder.note(this.session, {
-      runId: this.place.runId,
+      runId,
       events,
       also: (tx) => {
-        tx.updateRun(this.place.runKey, { endedAt: now(), exit });
+        tx.updateRun(runKey, { endedAt: now(), exit });
       },
     });
-  }
-
-  #eventsOfEnd(exit: Exit): readonly EventBody[] {
-    const unknown = exit.code === null && exit.signal === null;
-    const { state } = this.session;
-    const isOver = state.phase === 'ended' || currentRun(state) !== this.place.runId;
-    if (unknown && !this.#witnessed && !isOver) return [restored];
-    const stderr = stderrTail(this.place.dir);
-    const { label } = this.#adapter;
-    const known = exit.code === 0 ? null : this.#adapter.explain(stderr);
-    const why = this.#problem ?? known ?? this.#unexplained(exit, lastWords(stderr));
-    const text = isOver ? `${label} has left` : why;
-    const exited: EventBody = { type: 'notice', payload: { kind: 'run-exited', text, exit } };
-    if (stderr.trim() === '' || exit.code === 0) return [exited];
-    return [{ type: 'notice', payload: { kind: 'stderr', text: stderr } }, exited];
-  }
-
-  #unexplained(exit: Exit, said: string | null): string {
-    const { label } = this.#adapter;
-    const text = exitText(label, exit, said);
-    const began = this.session.facts.agentSeen || exit.code === null;
-    return began ? text : neverBegan(text, label);
   }
 }

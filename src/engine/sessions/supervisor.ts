@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EventBody } from '../../contract/events.ts';
 import { ok } from '../../core/result.ts';
-import { currentRun, type Effect } from '../../core/session.ts';
+import { isInterrupting, isOver, type Effect } from '../../core/session.ts';
 import type { Adapter, Refusal } from '../agents/adapter.ts';
 import { AgentError } from '../agents/agent-error.ts';
 import type { Identity } from '../agents/process-host/identity.ts';
@@ -11,7 +11,9 @@ import type { LaunchPlan } from './launch.ts';
 import { Launches, type Admitted } from './launches.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Recorded } from './recorder.ts';
-import { SupervisedRun, type RunPlace, type RunTools } from './supervised-run.ts';
+import { forgetStart, releaseSpool } from './after-run.ts';
+import { placeOf, type RunPlace, type RunTools } from './run-tools.ts';
+import { SupervisedRun } from './supervised-run.ts';
 
 export interface SupervisorOptions {
   readonly tools: RunTools;
@@ -75,8 +77,8 @@ export class Supervisor {
     const run = this.#supervise(admitted, identity, record, alive);
     this.#launches.hold(admitted);
     const { state } = session;
-    if (currentRun(state) !== record.id || state.phase === 'ended') this.#leave(run);
-    else if (alive && !(interrupted(session) && run.isUntold())) this.#send(run);
+    if (isOver(state, record.id)) this.#leave(run);
+    else if (alive && !(isInterrupting(session.state) && run.isUntold())) this.#send(run);
   }
 
   /** Tells a session's agent that nothing more will come. */
@@ -142,7 +144,7 @@ export class Supervisor {
   #started(admitted: Admitted, identity: Identity): void {
     const run = this.#supervise(admitted, identity, null, true);
     // An interrupt that came meanwhile ends it before it was told anything.
-    if (!interrupted(admitted.session)) this.#send(run);
+    if (!isInterrupting(admitted.session.state)) this.#send(run);
   }
 
   /** Writes what the agent is to be told; a run that cannot be told anything any more is ended. */
@@ -200,40 +202,17 @@ export class Supervisor {
     }
     if (this.#stopped) return;
     if (refusal === null) {
-      await this.#releaseSpool(run);
+      await releaseSpool(this.#tools, place);
       await this.#options.ended(session);
     } else {
-      await this.#beginAgain(session, place, refusal);
+      await this.#beginAgain(admitted, refusal);
     }
   }
 
   /** Starts the same run once more, the other way; at most once each way. */
-  async #beginAgain(session: LiveSession, place: RunPlace, refusal: Refusal): Promise<void> {
-    const text = refusalTexts[refusal];
-    await this.#tools.recorder.note(session, {
-      runId: place.runId,
-      events: [{ type: 'notice', payload: { kind: refusal, text } }],
-      also: (tx) => {
-        tx.updateRun(place.runKey, { identity: null, spoolOffset: 0, skipping: null });
-      },
-    });
+  async #beginAgain({ session, place }: Admitted, refusal: Refusal): Promise<void> {
+    await forgetStart(this.#tools, session, place, refusal);
     this.enqueue(session, place);
-  }
-
-  /** The spool has become events and the events are synced: it is not needed any more. */
-  async #releaseSpool({ place }: SupervisedRun): Promise<void> {
-    failpoint('end-stored');
-    try {
-      await rm(place.dir, { recursive: true, force: true });
-    } catch (error) {
-      // The next start tries again.
-      this.#tools.log.warn({ err: error, run: place.runId }, 'a spool stays where it is');
-      return;
-    }
-    failpoint('spool-removed');
-    await this.#tools.store.transact((tx) => {
-      tx.updateRun(place.runKey, { released: true });
-    });
   }
 
   async #interrupt(session: LiveSession): Promise<void> {
@@ -242,14 +221,9 @@ export class Supervisor {
     await within(this.#tools.timings.askMs, this.#launches.settled(session));
     const run = this.#runs.get(session);
     if (run !== undefined && (await run.interrupt())) return;
-    await this.#tools.recorder.record(session, ({ state }) => {
-      const live = (state.phase === 'active' || state.phase === 'starting') && state.interrupting;
-      const text =
-        'The agent could not be ended within 10 s: some of its processes do not react even to SIGKILL. It goes on as it was; try again later.';
-      return ok({
-        events: live ? [{ type: 'notice', payload: { kind: 'interrupt-failed', text } }] : [],
-      });
-    });
+    await this.#tools.recorder.record(session, ({ state }) =>
+      ok({ events: isInterrupting(state) ? [interruptFailed] : [] }),
+    );
   }
 
   /** Work nobody waits for: its failure belongs to this session and to the log. */
@@ -262,9 +236,13 @@ export class Supervisor {
   }
 }
 
-function interrupted({ state }: LiveSession): boolean {
-  return (state.phase === 'starting' || state.phase === 'active') && state.interrupting;
-}
+const interruptFailed: EventBody = {
+  type: 'notice',
+  payload: {
+    kind: 'interrupt-failed',
+    text: 'The agent could not be ended within 10 s: some of its processes do not react even to SIGKILL. It goes on as it was; try again later.',
+  },
+};
 
 /** Waits for `work`, and no longer than `ms`. */
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
@@ -272,16 +250,6 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const { signal } = enough;
   await Promise.race([work, delay(ms, undefined, { signal }).catch(() => undefined)]);
   enough.abort();
-}
-
-const refusalTexts: Readonly<Record<Refusal, string>> = {
-  'conversation-missing':
-    'The agent no longer knows this conversation. It starts again under the same id, without what was said before.',
-  'conversation-exists': 'The agent knows this conversation already, so it is resumed.',
-};
-
-export function placeOf(record: RunRecord): RunPlace {
-  return { runKey: record.key, runId: record.id, dir: record.dir };
 }
 
 function skippingOf({ skipping }: RunRecord): { readonly startOffset: number } | null {

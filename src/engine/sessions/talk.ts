@@ -8,6 +8,7 @@ import type { OpenRequestRecord } from '../store/open-requests.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { changed, changeId, encodeChange, type Change } from './changes.ts';
 import type { LiveSession } from './live-session.ts';
+import { mustBePresent } from './presence.ts';
 import type { Recorder } from './recorder.ts';
 import { rejected } from './rejections.ts';
 import type { AgentReply } from './replies.ts';
@@ -63,6 +64,23 @@ export async function steer(
   if (result.ok) return true;
   if (result.error.reason === 'not-active') return false;
   throw rejected(session, 'steer', result.error);
+}
+
+/** Asks for the end of the run in hand: of the agent in its own words, and of its processes. */
+export async function interrupt(
+  { recorder, adapterOf }: Desk,
+  session: LiveSession,
+): Promise<void> {
+  const adapter = adapterOf(session);
+  const result = await recorder.record(session, ({ state }) => {
+    // Asked again when it has the session to itself: it may have been deleted meanwhile.
+    mustBePresent(session);
+    const decided = decide(state, { type: 'interrupt' });
+    if (!decided.ok) return decided;
+    const inputs = state.phase === 'active' ? [adapter.encodeInterrupt(randomUUID())] : [];
+    return ok({ events: decided.value, inputs });
+  });
+  if (!result.ok) throw rejected(session, 'interrupt', result.error);
 }
 
 /** How long a change waits for the agent to confirm it, in ms: a running one answers at once. */
