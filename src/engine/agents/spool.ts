@@ -79,7 +79,7 @@ export function tailSpool(options: SpoolOptions): SpoolTail {
         await reader.readOn(() => stopped === 'stop');
       }
       // Not before it has been read; the next beat tries again.
-      if (stopped === 'drain' && !reader.isOpen()) return;
+      if (stopped === 'drain' && !reader.open()) return;
       if (stopped === 'drain') await reader.finish();
       if (stopped !== null) end();
     } catch (error) {
@@ -123,11 +123,11 @@ class SpoolReader {
     const { dir, file = 'out.jsonl', offset, skipping, limits } = options;
     this.#splitter = new LineSplitter({ offset, skipping }, limits ?? splitLimits);
     this.#path = join(dir, file);
-    this.isOpen();
+    this.open();
   }
 
   /** Opens the file where it is not yet. False: not now, the limit of open files is near. */
-  isOpen(): boolean {
+  open(): boolean {
     if (this.#fd !== null) return true;
     try {
       const fd = openSync(this.#path, 'r');
@@ -177,7 +177,7 @@ class SpoolReader {
   /** Synchronous: the page cache answers in microseconds, a thread pool in many more. */
   #read(): Buffer {
     const position = this.#splitter.readOffset;
-    if (!this.isOpen() || this.#fd === null) return Buffer.alloc(0);
+    if (!this.open() || this.#fd === null) return Buffer.alloc(0);
     try {
       const there = fstatSync(this.#fd).size - position;
       if (there <= 0) return Buffer.alloc(0);

@@ -46,17 +46,20 @@ export async function listRecords(commonDir: string): Promise<ReadonlyMap<string
 
 /** The name of the record that a worktree's `.git` file names; null where there is no such file. */
 export async function recordNamedBy(path: string): Promise<string | null> {
-  const text = await readFile(join(path, '.git'), 'utf8').catch(() => '');
-  const record = /^gitdir: (.+)\n$/s.exec(text)?.[1];
-  return record === undefined ? null : basename(record);
+  const record = await linkedRecord(path);
+  return record === null ? null : basename(record);
 }
 
 /** Whether the folder at `path` and a record of git name each other, as far as that can be seen at a glance. */
 export async function isConnected(path: string): Promise<boolean> {
-  const file = join(path, '.git');
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const record = /^gitdir: (.+)\n$/s.exec(text)?.[1];
-  return record !== undefined && (await recordedPath(record)) === file;
+  const record = await linkedRecord(path);
+  return record !== null && (await recordedPath(record)) === join(path, '.git');
+}
+
+/** The record that a worktree's `.git` file names; null where it names none. */
+async function linkedRecord(path: string): Promise<string | null> {
+  const text = await readFile(join(path, '.git'), 'utf8').catch(() => '');
+  return /^gitdir: (.+)\n$/s.exec(text)?.[1] ?? null;
 }
 
 /** What a record says its worktree's `.git` file is; null where it is unreadable. */
