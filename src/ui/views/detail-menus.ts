@@ -16,22 +16,49 @@ const words = detailStrings;
 /** Names every version of the agent knows; anything else can be typed. */
 const models = ['opus', 'sonnet', 'haiku'];
 
-/** What menus do, and whom they tell. */
-export interface MenuHost {
+/** Which menu, where, and for the menu of an entry, of which one. */
+export interface AskedMenu {
+  readonly menu: DetailMenuEvent['menu'] | 'entry';
+  readonly anchor: DOMRect;
+  readonly entry?: Entry;
+}
+
+/** The detail that asks for a menu. */
+export interface MenuPlace {
+  /** Holds a menu and a text dialog. */
+  readonly root: ParentNode;
   readonly transport: Transport;
   readonly session: SessionView;
   /** Says something at the foot of the window. */
   readonly say: (text: string, failed?: boolean) => void;
+}
+
+/** What menus do, and whom they tell. */
+interface MenuHost extends MenuPlace {
   /** Asks for the name of a model; what `take` throws is said beside it. */
   readonly askModel: (take: (name: string) => Promise<void>) => void;
 }
 
+/** Opens one of the detail's menus. */
+export async function openMenu(
+  { menu, anchor, entry }: AskedMenu,
+  place: MenuPlace,
+): Promise<void> {
+  const { more, modeMenu, modelMenu } = words.header;
+  const label = { mode: modeMenu, model: modelMenu, more, entry: words.entry.actions }[menu];
+  const askModel: MenuHost['askModel'] = (take) => {
+    const { otherModelHeading, otherModelLabel, otherModelVerb } = words.header;
+    void place.root.querySelector('lulu-text-dialog')?.ask({
+      ...{ heading: otherModelHeading, label: otherModelLabel, verb: otherModelVerb },
+      ...{ value: '', multiline: false, submit: take },
+    });
+  };
+  const items = itemsOf(menu, { ...place, askModel }, entry);
+  await place.root.querySelector('lulu-menu')?.open(label, items, anchor);
+}
+
 /** @param entry The entry in question, for the menu of one. */
-export function itemsOf(
-  menu: DetailMenuEvent['menu'] | 'entry',
-  host: MenuHost,
-  entry?: Entry,
-): MenuItem[] {
+function itemsOf(menu: AskedMenu['menu'], host: MenuHost, entry?: Entry): MenuItem[] {
   switch (menu) {
     case 'mode':
       return modeItems(host);

@@ -2,30 +2,22 @@ import { consume } from '@lit/context';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { RequestId } from '../../contract/ids.ts';
 import type { OpenRequest, SessionDetail, SessionView } from '../../contract/rows.ts';
 import { isActive } from '../../core/row-order.ts';
-import type { Entry } from '../../core/timeline-entry.ts';
 import { isOnlyLonger, type TimelineView } from '../../core/timeline-view.ts';
 import '../components/composer.ts';
 import type { ComposerMode, LuluComposer } from '../components/composer.ts';
 import '../components/detail-header.ts';
 import type {
-  ApprovalAnswerEvent,
   DetailMenuEvent,
-  FindStepEvent,
-  FindTextEvent,
   PromptSendEvent,
   QueueChangeEvent,
-  RequestAnswer,
 } from '../components/detail-events.ts';
 import { detailStrings } from '../detail-strings.ts';
 import '../components/menu.ts';
-import type { LuluMenu } from '../components/menu.ts';
 import { modeLabel } from '../components/mode-label.ts';
 import { sessionTrouble } from '../components/session-trouble.ts';
 import '../components/text-dialog.ts';
-import type { LuluTextDialog } from '../components/text-dialog.ts';
 import '../components/toast.ts';
 import type { LuluToast } from '../components/toast.ts';
 import { Shortcuts } from '../controllers/shortcuts.ts';
@@ -40,17 +32,16 @@ import type {
   TimelineLoadEvent,
 } from '../components/timeline-events.ts';
 import { transportContext } from '../data/contexts.ts';
-import { DetailReader } from '../data/detail-reader.ts';
-import { hasNoFocus } from '../data/focus.ts';
-import { LogFinder } from '../data/log-finder.ts';
 import { paced } from '../data/pace.ts';
-import { TimelineWindow } from '../data/timeline-window.ts';
-import { messageOf, type Transport } from '../data/transport.ts';
+import type { Towards } from '../data/log-finder.ts';
+import type { Transport } from '../data/transport.ts';
 import { base } from '../styles/controls.ts';
-import type { MenuHost } from './detail-menus.ts';
+import { DetailFind, type Landmark } from './detail-find.ts';
+import type { AskedMenu } from './detail-menus.ts';
+import { OpenedSession } from './opened-session.ts';
+import { RequestCards } from './request-cards.ts';
 import { sessionDetailStyles } from './session-detail.styles.ts';
-import type { SessionFind } from './session-find.ts';
-import { SessionLine } from './session-line.ts';
+import type { SessionLine } from './session-line.ts';
 
 /**
  * @summary One session in full: header, timeline, what it waits for, and the composer.
@@ -77,32 +68,34 @@ export class LuluSessionDetail extends LitElement {
   @state() private detail: SessionDetail | undefined;
   @state() private promptProblem = '';
   @state() private sending = false;
-  /** Why an answer was not taken, by request. */
-  @state() private answerProblems: ReadonlyMap<string, string> = new Map();
-
-  @state() private find: SessionFind | undefined;
 
   @query('lulu-composer') private readonly composer!: LuluComposer | null;
   @query('lulu-timeline') private readonly shownTimeline!: LuluTimeline | null;
 
-  #window: TimelineWindow | undefined;
-  #reader: DetailReader | undefined;
-  #endState: (() => void) | undefined;
+  #opened: OpenedSession | undefined;
   /** Whether something is about to be drawn, and whether somebody waits for it. */
   #scheduled: 'unhurried' | 'hurried' | undefined;
   readonly #pace = paced();
-  #line: SessionLine | undefined;
-  #finder: LogFinder | undefined;
-  /** The requests that were shown last, and whether one of them held the keyboard. */
-  #shown: readonly RequestId[] = [];
-  #answering = false;
-  /** A request was answered by who had the keyboard in it, which its disabled buttons then let go of. */
-  #answered = false;
+  readonly #requests = new RequestCards(this, {
+    open: () => this.#openRequests(),
+    answer: (requestId, answer) => this.#ask((line) => line.answer(requestId, answer)),
+    focusNext: () => {
+      this.focusComposer();
+    },
+  });
+  readonly #find = new DetailFind({
+    host: this,
+    finder: () => this.#opened?.finder,
+    timeline: () => this.shownTimeline,
+    say: (text, failed) => {
+      this.#say(text, failed);
+    },
+  });
 
   constructor() {
     super();
-    const step = (kind: 'prompt' | 'error' | 'approval', towards: 'after' | 'before') => () => {
-      void this.#step(kind, towards);
+    const step = (kind: Landmark, towards: Towards) => () => {
+      void this.#find.step(kind, towards);
     };
     new Shortcuts(this, () =>
       this.checkVisibility()
@@ -137,7 +130,7 @@ export class LuluSessionDetail extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    void this.#window?.leave();
+    void this.#opened?.window.leave();
     this.#close();
   }
 
@@ -149,27 +142,13 @@ export class LuluSessionDetail extends LitElement {
     } else if (changed.has('target') && this.target !== undefined) {
       this.jumpTo(this.target.seq);
     }
-    const open = this.#openRequests().map(({ requestId }) => requestId);
-    if (this.#shown.some((id) => !open.includes(id))) {
-      this.#answering ||= this.#holdsKeyboard() || (this.#answered && hasNoFocus());
-      this.#answered = false;
-    }
-    this.#shown = open;
-  }
-
-  protected override updated(): void {
-    if (!this.#answering) return;
-    this.#answering = false;
-    // What held the keyboard is gone: on to the next question, or to the message that may follow.
-    const next = this.renderRoot.querySelector<HTMLElement>('.requests > *');
-    if (next === null) this.focusComposer();
-    else next.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (session === undefined) return nothing;
     const lost = this.transport?.state === 'lost';
+    const line = this.#opened?.line;
     return html`
       <lulu-detail-header
         .session=${session}
@@ -178,10 +157,10 @@ export class LuluSessionDetail extends LitElement {
         .mode=${modeLabel(session.permissionMode)}
         @session-action=${this.#onAction}
         @detail-menu=${this.#onMenu}
-        @find-open=${this.#openFind}
+        @find-open=${this.#find.open}
         ><slot name="back" slot="start"></slot
       ></lulu-detail-header>
-      ${this.#renderFind()}
+      ${this.#find.render()}
       ${repeat(
         [session.id],
         (id) => id,
@@ -190,8 +169,8 @@ export class LuluSessionDetail extends LitElement {
             .view=${this.timeline}
             .live=${session.status === 'Running' && !session.restored}
             .worktree=${session.worktree}
-            .decorate=${this.find?.mark}
-            .imageOf=${this.#line?.imageOf}
+            .decorate=${this.#find.mark}
+            .imageOf=${line?.imageOf}
             @timeline-load=${this.#onLoad}
             @timeline-jump=${this.#onJump}
             @timeline-follow=${this.#onFollow}
@@ -200,9 +179,7 @@ export class LuluSessionDetail extends LitElement {
           ></lulu-timeline>`,
       )}
       <div class="trouble">${sessionTrouble(session)}</div>
-      <div class="requests" @focusin=${this.#onRequestFocus}>
-        ${this.#renderRequests(session, lost)}
-      </div>
+      ${this.#requests.render(session, lost || session.interrupting)}
       <div class="foot">
         <lulu-composer
           .sessionId=${session.id}
@@ -211,9 +188,9 @@ export class LuluSessionDetail extends LitElement {
           .blocked=${blockedBy(session, lost)}
           .problem=${this.promptProblem}
           .sending=${this.sending}
-          .promptBefore=${this.#line?.promptBefore}
-          .completeFile=${this.#line?.completeFile}
-          .keepImage=${this.#line?.keepImage}
+          .promptBefore=${line?.promptBefore}
+          .completeFile=${line?.completeFile}
+          .keepImage=${line?.keepImage}
           @prompt-send=${this.#onSend}
           @queue-change=${this.#onQueueChange}
         ></lulu-composer>
@@ -224,89 +201,37 @@ export class LuluSessionDetail extends LitElement {
     `;
   }
 
-  #renderFind(): TemplateResult | typeof nothing {
-    const { find } = this;
-    if (find === undefined) return nothing;
-    return html`<lulu-find-bar
-      .kind=${find.kind}
-      .text=${find.text}
-      .result=${find.result}
-      @find-text=${this.#onFindText}
-      @find-step=${this.#onFindStep}
-      @find-close=${this.#onFindClose}
-    ></lulu-find-bar>`;
-  }
-
   #openRequests(): readonly OpenRequest[] {
     const { session } = this;
     if (session?.status !== 'Waiting' || session.restored) return [];
     return this.detail?.open ?? [];
   }
 
-  #holdsKeyboard(): boolean {
-    return this.renderRoot.querySelector('.requests :focus') !== null;
-  }
-
-  #renderRequests(session: SessionView, lost: boolean): unknown {
-    const disabled = lost || session.interrupting;
-    return repeat(
-      this.#openRequests(),
-      ({ requestId }) => requestId,
-      (request) => {
-        const problem = this.answerProblems.get(request.requestId) ?? '';
-        if (request.kind === 'question') {
-          void import('../components/question-card.ts');
-          return html`<lulu-question-card
-            .request=${request}
-            .disabled=${disabled}
-            .problem=${problem}
-            @approval-answer=${this.#onAnswer}
-          ></lulu-question-card>`;
-        }
-        void import('../components/approval-card.ts');
-        return html`<lulu-approval-card
-          .place=${session}
-          .request=${request}
-          .worktree=${session.worktree}
-          .disabled=${disabled}
-          .problem=${problem}
-          @approval-answer=${this.#onAnswer}
-        ></lulu-approval-card>`;
-      },
-    );
-  }
-
   #open(): void {
     const { transport, session } = this;
     if (transport === undefined || session === undefined || !this.isConnected) return;
-    if (this.#window !== undefined) return;
-    const changed = (): void => {
-      this.#schedule();
-    };
-    this.#window = new TimelineWindow(transport, session.id, changed);
-    this.#reader = new DetailReader(transport, session.id, changed);
-    this.#endState = transport.onState(() => {
-      this.requestUpdate();
+    if (this.#opened !== undefined) return;
+    this.#opened = new OpenedSession(transport, session.id, {
+      changed: () => {
+        this.#schedule();
+      },
+      state: () => {
+        this.requestUpdate();
+      },
     });
-    this.#line = new SessionLine(transport, session.id);
-    this.#finder = new LogFinder(transport, session.id);
-    this.#window.open(this.target?.seq);
+    this.#opened.open(this.target?.seq);
     if (this.target !== undefined) void this.#openAt(this.target.seq);
-    this.#reader.open();
   }
 
   #close(): void {
-    this.#window?.close();
-    this.#reader?.close();
-    this.#endState?.();
-    this.#window = undefined;
-    this.#reader = undefined;
+    this.#opened?.close();
+    this.#opened = undefined;
     this.timeline = undefined;
     this.detail = undefined;
     this.promptProblem = '';
     this.sending = false;
-    this.answerProblems = new Map();
-    this.#endFind();
+    this.#requests.reset();
+    this.#find.close();
   }
 
   /** The timeline is there only once this has been drawn. */
@@ -317,10 +242,10 @@ export class LuluSessionDetail extends LitElement {
 
   /** However much arrives, it is drawn once a frame; where a reader only hears how much, less often. */
   #schedule(): void {
-    const next = this.#window?.view;
+    const next = this.#opened?.window.view;
     const waits =
       this.timeline !== undefined && next !== undefined && isOnlyLonger(this.timeline, next);
-    const hurry = waits && this.detail === this.#reader?.detail ? 'unhurried' : 'hurried';
+    const hurry = waits && this.detail === this.#opened?.reader.detail ? 'unhurried' : 'hurried';
     if (this.#scheduled === 'hurried' || this.#scheduled === hurry) return;
     this.#scheduled = hurry;
     this.#pace(this.#draw, hurry === 'unhurried');
@@ -329,15 +254,16 @@ export class LuluSessionDetail extends LitElement {
   readonly #draw = (): void => {
     if (this.#scheduled === undefined) return;
     this.#scheduled = undefined;
-    this.timeline = this.#window?.view;
-    this.detail = this.#reader?.detail;
+    this.timeline = this.#opened?.window.view;
+    this.detail = this.#opened?.reader.detail;
     this.requestUpdate();
   };
 
   /** Asks the engine for a change, and reads again what may be another after it. */
   async #ask(change: (line: SessionLine) => Promise<string>): Promise<string> {
-    const problem = this.#line === undefined ? '' : await change(this.#line);
-    void this.#reader?.read();
+    const opened = this.#opened;
+    const problem = opened === undefined ? '' : await change(opened.line);
+    void opened?.reader.read();
     return problem;
   }
 
@@ -357,94 +283,25 @@ export class LuluSessionDetail extends LitElement {
     this.shownTimeline?.jump('tail');
   }
 
-  async #answer(requestId: RequestId, answer: RequestAnswer): Promise<void> {
-    const id = this.session?.id;
-    if (id === undefined) return;
-    const problem = await this.#ask((line) => line.answer(requestId, answer));
-    if (this.session?.id !== id) return;
-    this.answerProblems = new Map([...this.answerProblems, [requestId, problem]]);
-  }
-
-  readonly #openFind = async (): Promise<void> => {
-    const finder = this.#finder;
-    if (finder === undefined) return;
-    const [{ SessionFind }] = await Promise.all([
-      import('./session-find.ts'),
-      import('../components/find-bar.ts'),
-    ]);
-    if (this.#finder !== finder) return;
-    this.find ??= new SessionFind(
-      finder,
-      () => this.shownTimeline,
-      () => {
-        this.requestUpdate();
-        this.shownTimeline?.requestUpdate();
-      },
-    );
-    await this.updateComplete;
-    this.renderRoot.querySelector('lulu-find-bar')?.focus();
-  };
-
-  #endFind(): void {
-    this.find?.close();
-    this.find = undefined;
-  }
-
-  /** To the next landmark by its own key, without the find bar; without one, the bar would say so. */
-  async #step(kind: 'prompt' | 'error' | 'approval', towards: 'after' | 'before'): Promise<void> {
-    const [finder, timeline] = [this.#finder, this.shownTimeline];
-    if (finder === undefined || timeline === null) return;
-    try {
-      const seq = await finder.landmark(kind, towards, timeline.place);
-      if (seq === null) this.#say(detailStrings.find.none(kind, towards));
-      else timeline.jump(seq);
-    } catch (error) {
-      this.#say(messageOf(error), true);
-    }
-  }
-
   #say(text: string, failed = false): void {
     this.renderRoot.querySelector<LuluToast>('lulu-toast')?.show({ text, failed });
   }
 
-  #menuHost(): MenuHost | undefined {
-    const { transport, session } = this;
-    if (transport === undefined || session === undefined) return undefined;
-    return {
-      transport,
-      session,
+  async #openMenu(asked: AskedMenu): Promise<void> {
+    const { openMenu } = await import('./detail-menus.ts');
+    const { transport, session, renderRoot: root } = this;
+    if (transport === undefined || session === undefined) return;
+    await openMenu(asked, {
+      ...{ root, transport, session },
       say: (text, failed) => {
         this.#say(text, failed);
       },
-      askModel: (take) => {
-        const { otherModelHeading, otherModelLabel, otherModelVerb } = detailStrings.header;
-        void this.renderRoot.querySelector<LuluTextDialog>('lulu-text-dialog')?.ask({
-          ...{ heading: otherModelHeading, label: otherModelLabel, verb: otherModelVerb },
-          ...{ value: '', multiline: false, submit: take },
-        });
-      },
-    };
-  }
-
-  async #openMenu(
-    menu: DetailMenuEvent['menu'] | 'entry',
-    anchor: DOMRect,
-    entry?: Entry,
-  ): Promise<void> {
-    const { itemsOf } = await import('./detail-menus.ts');
-    const host = this.#menuHost();
-    if (host === undefined) return;
-    const { more, modeMenu, modelMenu } = detailStrings.header;
-    const label = { mode: modeMenu, model: modelMenu, more, entry: detailStrings.entry.actions }[
-      menu
-    ];
-    const items = itemsOf(menu, host, entry);
-    await this.renderRoot.querySelector<LuluMenu>('lulu-menu')?.open(label, items, anchor);
+    });
   }
 
   readonly #onFindKey = (event: KeyboardEvent): void => {
     event.preventDefault();
-    void this.#openFind();
+    void this.#find.open();
   };
 
   readonly #onReplyKey = (event: KeyboardEvent): void => {
@@ -452,29 +309,12 @@ export class LuluSessionDetail extends LitElement {
     this.focusComposer();
   };
 
-  readonly #onFindText = ({ kind, text }: FindTextEvent): void => {
-    this.find?.look(kind, text);
-  };
-
-  readonly #onFindStep = ({ towards }: FindStepEvent): void => {
-    void this.find?.step(towards);
-  };
-
-  readonly #onFindClose = (): void => {
-    this.#endFind();
-    this.shownTimeline?.focus();
-  };
-
   readonly #onMenu = ({ menu, anchor }: DetailMenuEvent): void => {
-    void this.#openMenu(menu, anchor);
+    void this.#openMenu({ menu, anchor });
   };
 
   readonly #onEntryMenu = ({ entry, anchor }: EntryMenuEvent): void => {
-    void this.#openMenu('entry', anchor, entry);
-  };
-
-  readonly #onRequestFocus = (): void => {
-    this.#answering = false;
+    void this.#openMenu({ menu: 'entry', anchor, entry });
   };
 
   readonly #onQueueChange = ({ queuedId, text }: QueueChangeEvent): void => {
@@ -491,31 +331,26 @@ export class LuluSessionDetail extends LitElement {
   };
 
   readonly #onLoad = ({ end }: TimelineLoadEvent): void => {
-    if (end === 'older') this.#window?.loadOlder();
-    else this.#window?.loadNewer();
+    if (end === 'older') this.#opened?.window.loadOlder();
+    else this.#opened?.window.loadNewer();
   };
 
   readonly #onJump = ({ to }: TimelineJumpEvent): void => {
-    if (to === 'tail') this.#window?.toTail();
-    else if (to === 'start') this.#window?.toStart();
-    else this.#window?.toSeq(to);
+    if (to === 'tail') this.#opened?.window.toTail();
+    else if (to === 'start') this.#opened?.window.toStart();
+    else this.#opened?.window.toSeq(to);
   };
 
   readonly #onFollow = ({ following }: TimelineFollowEvent): void => {
-    this.#window?.follow(following);
+    this.#opened?.window.follow(following);
   };
 
   readonly #onWhole = ({ seqs }: EventWholeEvent): void => {
-    for (const seq of seqs) void this.#window?.showWhole(seq);
+    for (const seq of seqs) void this.#opened?.window.showWhole(seq);
   };
 
   readonly #onSend = ({ text, now }: PromptSendEvent): void => {
     void this.#send(text, now);
-  };
-
-  readonly #onAnswer = ({ requestId, answer }: ApprovalAnswerEvent): void => {
-    this.#answered = this.#holdsKeyboard();
-    void this.#answer(requestId, answer);
   };
 }
 
