@@ -1,5 +1,5 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { entryKey, type Entry } from '../../core/timeline-entry.ts';
@@ -12,26 +12,22 @@ import { detailStrings } from '../detail-strings.ts';
 import type { EntryContext } from './entry-context.ts';
 import { entryTemplate } from './entry.ts';
 import { entryStyles } from './entry-styles.ts';
-import { ReaderAnchor } from './reader-anchor.ts';
+import { EntryFolds } from './entry-folds.ts';
 import { EntryMenu } from './entry-menu.ts';
 import {
   EntryMenuEvent,
   EventWholeEvent,
   LinkOpenEvent,
-  TimelineFollowEvent,
-  TimelineJumpEvent,
   TimelineLoadEvent,
+  type TimelineJumpEvent,
 } from './timeline-events.ts';
+import { seqOf, TimelineReader } from './timeline-reader.ts';
 import './timeline-scrubber.ts';
 import type { LuluTimelineScrubber } from './timeline-scrubber.ts';
 import { timelineStyles } from './timeline-styles.ts';
 
 const words = detailStrings.timeline;
 
-/** Pages are asked for this long before the reader sees their end, in pixels. */
-const ahead = 1200;
-/** The space below the last entry and no more, in pixels. */
-const nearEnd = 24;
 /** Logs of fewer events are shorter than the scrubber would be useful for. */
 const scrubbed = 300;
 /** Text being written is drawn every frame: only its end is, where it is long. In UTF-16 units. */
@@ -67,28 +63,26 @@ export class LuluTimeline extends LitElement {
   /** Called with the element that holds the entries each time they may have changed. */
   @property({ attribute: false }) decorate: ((entries: Element) => void) | undefined;
 
-  /** Nothing lies below what is in sight, whether or not it is followed. */
-  @state() private atEnd = false;
-
   @query('.scroller') private readonly scroller!: HTMLElement;
   @query('.entries') private readonly entries!: HTMLElement;
   @query('lulu-timeline-scrubber') private readonly scrubber!: LuluTimelineScrubber | null;
 
-  readonly #expanded = new Set<string>();
+  readonly #folds = new EntryFolds();
   readonly #menu = new EntryMenu();
-  #anchor: ReaderAnchor | undefined;
-  #following = true;
-  /** The log's end when the reader left it, for the count of what is new. */
-  #leftAt = 0;
-  #lastTop = 0;
-  /** Where the reader has asked to be, until it is loaded. */
-  #goal: { readonly to: 'start' | number; readonly from: TimelineView | undefined } | undefined;
-  /** The seq the reader was put at last, until they move by themselves. */
-  #putAt: number | undefined;
+  readonly #reader = new TimelineReader({
+    host: this,
+    view: () => this.view,
+    scroller: () => this.scroller,
+    entries: () => this.entries,
+    unfoldFor: (seq) => this.#unfoldFor(seq),
+    moved: (seq) => {
+      if (this.scrubber !== null) this.scrubber.position = seq;
+    },
+  });
   readonly #resizes = new ResizeObserver(() => {
     this.#measureGutter();
-    this.#noticeScroll();
-    this.#settle();
+    this.#reader.noticeScroll();
+    this.#reader.settle();
   });
 
   override disconnectedCallback(): void {
@@ -99,16 +93,13 @@ export class LuluTimeline extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (!this.hasUpdated) return;
-    // What is put back into the page stands at its top again.
-    this.#lastTop = 0;
+    this.#reader.returned();
     this.#observe();
   }
 
   /** The seq the reader is at: where they were put, else the first entry in sight; beyond the last at the tail. */
   get place(): number {
-    if (this.#putAt !== undefined) return this.#putAt;
-    const entry = this.#anchor?.element;
-    return this.#following || entry === undefined ? (this.view?.last ?? 0) + 1 : seqOf(entry);
+    return this.#reader.place;
   }
 
   /** Puts the keyboard into the pane. */
@@ -118,36 +109,26 @@ export class LuluTimeline extends LitElement {
 
   /** Puts the reader at an end of the log, or at the entry that holds `seq`, which is then unfolded. */
   jump(to: 'start' | 'tail' | number): void {
-    this.#putAt = typeof to === 'number' ? to : undefined;
-    this.#goal = to === 'tail' ? undefined : { to, from: this.view };
-    this.#follow(to === 'tail');
-    this.dispatchEvent(new TimelineJumpEvent(to));
-    this.requestUpdate();
+    this.#reader.jump(to);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated) return;
-    if (this.view === undefined && changed.has('view')) {
-      // Nothing is loaded any more: what comes next is a tail.
-      this.#following = true;
-      this.#goal = undefined;
-    }
-    this.#noticeScroll();
-    if (!this.#following) this.#anchor?.mark(this.entries.children);
+    if (this.view === undefined && changed.has('view')) this.#reader.startAfresh();
+    this.#reader.beforeChange();
   }
 
   protected override firstUpdated(): void {
-    this.#anchor = new ReaderAnchor(this.scroller);
+    this.#reader.begin();
     this.#measureGutter();
     this.#observe();
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
-    this.#reachGoal();
-    this.#settle();
+    this.#reader.afterChange();
     highlightCode(this.entries);
     this.decorate?.(this.entries);
-    this.#loadNearEnds();
+    this.#reader.loadNearEnds();
   }
 
   protected override render(): TemplateResult {
@@ -169,7 +150,7 @@ export class LuluTimeline extends LitElement {
         role="region"
         aria-label=${words.name}
         tabindex="0"
-        @scroll=${this.#onScroll}
+        @scroll=${this.#reader.onScroll}
         @wheel=${{ handleEvent: this.#onWheel, passive: true }}
         @touchmove=${{ handleEvent: this.#leave, passive: true }}
         @pointerdown=${this.#onPointer}
@@ -202,12 +183,10 @@ export class LuluTimeline extends LitElement {
   }
 
   #renderEntry(entry: Entry): unknown {
-    const expanded = this.#expanded.has(entryKey(entry));
+    const expanded = this.#folds.isUnfolded(entry);
     const live = this.live && this.view?.hasNewer === false;
-    const within = entry.kind === 'group' && expanded ? entry.children : [];
-    const unfolded = within.filter((child) => this.#expanded.has(entryKey(child))).length;
     return guard(
-      [...entry.events, expanded, live, unfolded],
+      [...entry.events, expanded, live, this.#folds.countWithin(entry)],
       () =>
         html`<article
           class="entry"
@@ -224,7 +203,7 @@ export class LuluTimeline extends LitElement {
 
   #contextOf(entry: Entry, live: boolean): EntryContext {
     return {
-      expanded: this.#expanded.has(entryKey(entry)),
+      expanded: this.#folds.isUnfolded(entry),
       live,
       worktree: this.worktree,
       toggle: () => {
@@ -263,9 +242,8 @@ export class LuluTimeline extends LitElement {
   }
 
   #renderPill(): TemplateResult | typeof nothing {
-    if (this.#following || this.view === undefined) return nothing;
-    const count = this.view.last - this.#leftAt;
-    if (count === 0 && this.atEnd) return nothing;
+    const { isFollowing, missed: count, isAtEnd } = this.#reader;
+    if (isFollowing || this.view === undefined || (count === 0 && isAtEnd)) return nothing;
     return html`<button type="button" class="pill" part="pill" @click=${this.#toTail}>
       <span aria-hidden="true">↓</span>
       ${count > 0 ? words.fresh(count) : words.latest}
@@ -285,138 +263,30 @@ export class LuluTimeline extends LitElement {
     this.#resizes.observe(this.entries);
   }
 
-  /** After anything that changes heights: at the tail stay at the tail, elsewhere stay with what is read. */
-  #settle(): void {
-    const { scroller } = this;
-    if (this.#following) scroller.scrollTop = scroller.scrollHeight;
-    else this.#anchor?.restore();
-    this.#anchor?.mark(this.entries.children);
-    this.#lastTop = scroller.scrollTop;
-    this.#tellPosition();
-  }
-
-  #reachGoal(): void {
-    const { view } = this;
-    if (this.#goal === undefined || view === this.#goal.from || view?.newer === 'loading') return;
-    const { to } = this.#goal;
-    if (to !== 'start' && this.#unfoldFor(to)) return;
-    this.#goal = undefined;
-    if (to === 'start') this.scroller.scrollTop = 0;
-    else {
-      const target = this.#elementOf(to);
-      this.scroller.scrollTop += this.#topOf(target);
-      this.#show(target);
-    }
-    this.#anchor?.mark(this.entries.children);
-  }
-
-  /** The innermost entry that holds `seq`: the last one that does not begin after it. */
-  #elementOf(seq: number): Element | undefined {
-    return [...this.entries.querySelectorAll('[data-seq]')].findLast(
-      (entry) => seqOf(entry) <= seq,
-    );
-  }
-
-  /** Unfolds what holds `seq`. Whether there was something to unfold: then it is drawn first. */
   #unfoldFor(seq: number): boolean {
-    const entry = this.view?.entries.findLast((each) => each.seq <= seq);
-    if (entry === undefined) return false;
-    const inner =
-      entry.kind === 'group' ? entry.children.findLast((each) => each.seq <= seq) : undefined;
-    const folded = [entry, inner].filter(
-      (each) => each !== undefined && each.kind !== 'tool' && !this.#expanded.has(entryKey(each)),
-    );
-    for (const each of folded) if (each !== undefined) this.#expanded.add(entryKey(each));
-    if (folded.length > 0) this.requestUpdate();
-    return folded.length > 0;
-  }
-
-  /** Lets the eye find where it was put. */
-  #show(target: Element | undefined): void {
-    for (const shown of this.entries.querySelectorAll('.found')) shown.classList.remove('found');
-    target?.classList.add('found');
-  }
-
-  #topOf(entry: Element | undefined): number {
-    if (entry === undefined) return 0;
-    const space = 16;
-    return entry.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - space;
+    const isUnfolded = this.#folds.unfoldFor(this.view?.entries ?? [], seq);
+    if (isUnfolded) this.requestUpdate();
+    return isUnfolded;
   }
 
   #toggle(entry: Entry): void {
-    const key = entryKey(entry);
-    const unfolds = !this.#expanded.has(key);
-    if (unfolds) this.#expanded.add(key);
-    else this.#expanded.delete(key);
+    const unfolded = this.#folds.toggle(entry);
     // The reader looks at this entry: growing downwards must not push it out of sight.
-    this.#follow(false);
+    this.#reader.follow(false);
     this.requestUpdate();
     void this.updateComplete.then(() => {
-      const element = this.#elementOf(entry.seq);
-      if (!unfolds && this.#topOf(element) < -16) this.scroller.scrollTop += this.#topOf(element);
-      if (this.#distance() <= 1) this.#follow(true);
+      this.#reader.stayWith(entry.seq, unfolded);
     });
   }
 
-  #follow(following: boolean): void {
-    if (this.#following === following) return;
-    this.#following = following;
-    if (!following) this.#leftAt = this.view?.last ?? 0;
-    this.#anchor?.mark(this.entries.children);
-    this.dispatchEvent(new TimelineFollowEvent(following));
-    this.requestUpdate();
-  }
-
-  #distance(): number {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight;
-  }
-
-  #loadNearEnds(): void {
-    const { view, scroller } = this;
-    if (view === undefined || this.#goal !== undefined) return;
-    if (view.hasOlder && view.older === 'idle' && scroller.scrollTop < ahead) {
-      this.dispatchEvent(new TimelineLoadEvent('older'));
-    }
-    if (view.hasNewer && view.newer === 'idle' && this.#distance() < ahead) {
-      this.dispatchEvent(new TimelineLoadEvent('newer'));
-    }
-  }
-
-  #tellPosition(): void {
-    this.atEnd = this.view?.hasNewer === false && this.#distance() <= nearEnd;
-    const entry = this.#anchor?.element;
-    if (this.scrubber === null || entry === undefined) return;
-    this.scrubber.position = this.#following ? (this.view?.last ?? 0) : seqOf(entry);
-  }
-
-  /** Also asked before each change: one may come between a scroll and the browser's word of it. */
-  #noticeScroll(): void {
-    const top = this.scroller.scrollTop;
-    const moved = top - this.#lastTop;
-    this.#lastTop = top;
-    const distance = this.#distance();
-    if (moved < 0 && distance > 1) this.#follow(false);
-    // The last lines count as the tail for a reader who comes down: new ones would keep it out of reach.
-    if (moved > 0 && distance <= nearEnd && this.view?.hasNewer === false) this.#follow(true);
-  }
-
-  readonly #onScroll = (): void => {
-    this.#noticeScroll();
-    this.#anchor?.mark(this.entries.children);
-    this.#tellPosition();
-    this.#loadNearEnds();
-  };
-
   /** A wheel turned up must win against new entries at once, before the browser has told of the scroll. */
   readonly #onWheel = (event: WheelEvent): void => {
-    this.#putAt = undefined;
-    if (event.deltaY < 0) this.#leave();
+    this.#reader.letGo();
+    if (event.deltaY < 0) this.#reader.leave();
   };
 
   readonly #leave = (): void => {
-    this.#putAt = undefined;
-    if (this.scroller.scrollTop > 0 || this.view?.hasOlder === true) this.#follow(false);
+    this.#reader.leave();
   };
 
   /** Only the scrollbar is the scroller itself. */
@@ -440,7 +310,7 @@ export class LuluTimeline extends LitElement {
   };
 
   #onScrollKey(event: KeyboardEvent): void {
-    this.#putAt = undefined;
+    this.#reader.letGo();
     if (event.key === 'Home' || event.key === 'End') {
       event.preventDefault();
       this.jump(event.key === 'Home' ? 'start' : 'tail');
@@ -453,7 +323,7 @@ export class LuluTimeline extends LitElement {
   #moveFocus(from: Element | undefined, by: 1 | -1): void {
     const all = [...this.entries.children];
     const at = from === undefined ? -1 : all.indexOf(from);
-    const next = at === -1 ? this.#anchor?.element : all[at + by];
+    const next = at === -1 ? this.#reader.firstInSight : all[at + by];
     if (!(next instanceof HTMLElement)) return;
     this.#leave();
     next.focus();
@@ -502,10 +372,6 @@ function entryAround(event: Event): HTMLElement | undefined {
       (target): target is HTMLElement =>
         target instanceof HTMLElement && target.localName === 'article',
     );
-}
-
-function seqOf(entry: Element): number {
-  return Number(entry.getAttribute('data-seq'));
 }
 
 declare global {
