@@ -5,25 +5,16 @@ import { base, buttons, fields } from '../styles/controls.ts';
 import { composerStyles } from './composer-styles.ts';
 import { PromptSendEvent } from './detail-events.ts';
 import { detailStrings } from '../detail-strings.ts';
-import { mentionAt, withMention, type Mention } from './file-mention.ts';
-import { icon } from './icon.ts';
+import { FileCompletion, type CompleteFile } from './file-completion.ts';
+import { ImageAttachments } from './image-attachments.ts';
+import { keepDraft, keptDraft } from './prompt-draft.ts';
 import { PromptHistory, type PromptBefore } from './prompt-history.ts';
-import {
-  imagesIn,
-  namesIn,
-  readImage,
-  withImage,
-  withoutImage,
-  type KeepImage,
-} from './prompt-images.ts';
+import type { KeepImage } from './prompt-images.ts';
 
 /** What sending does now: a place in the queue of the run in hand, or a new run. */
 export type ComposerMode = 'queue' | 'resume';
 
 const words = detailStrings.composer;
-
-/** Files completed by what was typed. @throws nothing: what cannot be completed has no completions. */
-export type CompleteFile = (prefix: string) => Promise<readonly string[]>;
 
 /**
  * @summary Where the user writes to the agent. What is typed is kept for the session until it is sent.
@@ -52,19 +43,25 @@ export class LuluComposer extends LitElement {
   @property({ attribute: false }) keepImage: KeepImage | undefined;
 
   @state() private text = '';
-  @state() private files: readonly string[] = [];
-  @state() private chosen = 0;
-  @state() private imageProblem = '';
-  @state() private attaching = 0;
-  @state() private dropping = false;
 
   @query('textarea') private readonly field!: HTMLTextAreaElement;
-  @query('input[type=file]') private readonly picker!: HTMLInputElement;
 
-  #mention: Mention | undefined;
+  readonly #files = new FileCompletion(this, {
+    field: () => this.field,
+    complete: () => this.completeFile,
+    put: (text, caret) => {
+      this.#put(text, caret);
+    },
+  });
+  readonly #images = new ImageAttachments(this, {
+    keep: () => this.keepImage,
+    sessionId: () => this.sessionId,
+    text: () => this.text,
+    put: (text) => {
+      this.#put(text);
+    },
+  });
   #history: PromptHistory | undefined;
-  /** What was attached on this page, to be seen beside the field. */
-  readonly #previews = new Map<string, string>();
 
   override focus(options?: FocusOptions): void {
     this.field.focus(options);
@@ -78,9 +75,9 @@ export class LuluComposer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('sessionId')) {
-      this.text = sessionStorage.getItem(draftKey(this.sessionId)) ?? '';
-      this.imageProblem = '';
-      this.#closeFiles();
+      this.text = keptDraft(this.sessionId);
+      this.#images.forgetProblem();
+      this.#files.close();
     }
     if (changed.has('promptBefore')) {
       this.#history = this.promptBefore && new PromptHistory(this.promptBefore);
@@ -88,29 +85,27 @@ export class LuluComposer extends LitElement {
     if (this.queue.length > 0) void import('./queued-prompts.ts');
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(): void {
     this.field.style.blockSize = 'auto';
     this.field.style.blockSize = `${String(this.field.scrollHeight)}px`;
-    if (changed.has('chosen' as keyof LuluComposer)) {
-      this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-    }
   }
 
   protected override render(): TemplateResult {
     const { placeholder } = words[this.mode];
     const blocked = this.blocked !== '';
-    const open = this.files.length > 0;
+    const { isOpen, chosenId } = this.#files;
+    const { isDropping } = this.#images;
     return html`
       <lulu-queued-prompts .queue=${this.queue} .disabled=${blocked}></lulu-queued-prompts>
-      ${open ? this.#renderFiles() : nothing}
+      ${this.#files.render()}
       <form
-        class=${this.dropping ? 'dropping' : ''}
+        class=${isDropping ? 'dropping' : ''}
         @submit=${this.#onSubmit}
-        @dragover=${this.#onDragOver}
-        @dragleave=${this.#onDragLeave}
-        @drop=${this.#onDrop}
+        @dragover=${this.#images.onDragOver}
+        @dragleave=${this.#images.onDragLeave}
+        @drop=${this.#images.onDrop}
       >
-        ${this.#renderImages()}
+        ${this.#images.render()}
         <div class="line">
           <textarea
             rows="1"
@@ -119,15 +114,15 @@ export class LuluComposer extends LitElement {
             aria-invalid=${this.problem === '' ? 'false' : 'true'}
             aria-describedby="note"
             aria-autocomplete="list"
-            aria-controls=${open ? 'files' : nothing}
-            aria-activedescendant=${open ? `file-${String(this.chosen)}` : nothing}
-            placeholder=${blocked ? this.blocked : this.dropping ? words.drop : placeholder}
+            aria-controls=${isOpen ? 'files' : nothing}
+            aria-activedescendant=${isOpen ? chosenId : nothing}
+            placeholder=${blocked ? this.blocked : isDropping ? words.drop : placeholder}
             ?disabled=${blocked}
             .value=${this.text}
             @input=${this.#onInput}
             @keydown=${this.#onKey}
-            @paste=${this.#onPaste}
-            @blur=${this.#closeFiles}
+            @paste=${this.#images.onPaste}
+            @blur=${this.#files.close}
           ></textarea>
           ${this.#renderButtons(blocked)}
         </div>
@@ -140,30 +135,7 @@ export class LuluComposer extends LitElement {
     const off = blocked || this.sending || this.text.trim() === '';
     const isQueue = this.mode === 'queue';
     return html`
-      ${
-        this.keepImage === undefined
-          ? nothing
-          : html`<input
-                type="file"
-                accept="image/png,image/jpeg,image/gif,image/webp"
-                multiple
-                hidden
-                aria-hidden="true"
-                @change=${this.#onPick}
-              />
-              <button
-                type="button"
-                class="quiet icon"
-                aria-label=${words.attach}
-                title=${words.attach}
-                ?disabled=${blocked}
-                @click=${() => {
-                  this.picker.click();
-                }}
-              >
-                ${icon('image')}
-              </button>`
-      }
+      ${this.#images.renderPicker(blocked)}
       ${
         isQueue
           ? html`<button
@@ -189,64 +161,16 @@ export class LuluComposer extends LitElement {
     `;
   }
 
-  #renderImages(): TemplateResult | typeof nothing {
-    const names = namesIn(this.text);
-    if (names.length === 0) return nothing;
-    return html`<ul class="images" aria-label=${words.images}>
-      ${names.map((name) => {
-        const url = this.#previews.get(name);
-        return html`<li>
-          ${
-            url === undefined
-              ? html`<span class="blank" role="img" aria-label=${words.imageOf(name)}></span>`
-              : html`<img src=${url} alt=${words.imageOf(name)} />`
-          }
-          <button
-            type="button"
-            class="quiet icon"
-            aria-label=${words.removeImage(name)}
-            @click=${() => {
-              this.#keep(withoutImage(this.text, name));
-              this.focus();
-            }}
-          >
-            ${icon('close')}
-          </button>
-        </li>`;
-      })}
-    </ul>`;
-  }
-
-  #renderFiles(): TemplateResult {
-    return html`<ul id="files" role="listbox" aria-label=${words.files}>
-      ${this.files.map((path, index) => {
-        const at = path.lastIndexOf('/') + 1;
-        return html`<li
-          id="file-${index}"
-          role="option"
-          aria-selected=${index === this.chosen ? 'true' : 'false'}
-          @pointerdown=${(event: Event) => {
-            event.preventDefault();
-            this.#choose(path);
-          }}
-        >
-          <span>${path.slice(at)}</span><span class="where">${path.slice(0, at)}</span>
-        </li>`;
-      })}
-    </ul>`;
-  }
-
   #renderNote(): TemplateResult | typeof nothing {
-    const problem = this.problem === '' ? this.imageProblem : this.problem;
+    const problem = this.problem === '' ? this.#images.problem : this.problem;
     if (problem !== '') return html`<p class="note error">${problem}</p>`;
-    if (this.attaching > 0) return html`<p class="note hint">${words.uploading}</p>`;
+    if (this.#images.isUnderWay) return html`<p class="note hint">${words.uploading}</p>`;
     return nothing;
   }
 
   #keep(text: string): void {
     this.text = text;
-    if (text === '') sessionStorage.removeItem(draftKey(this.sessionId));
-    else storeDraft(this.sessionId, text);
+    keepDraft(this.sessionId, text);
   }
 
   /** Puts `text` in the field at once, with the caret at its end or at `caret`. */
@@ -261,58 +185,10 @@ export class LuluComposer extends LitElement {
     this.dispatchEvent(new PromptSendEvent(this.text, now && this.mode === 'queue'));
   }
 
-  async #complete(): Promise<void> {
-    const mention = mentionAt(this.field.value, this.field.selectionEnd);
-    this.#mention = mention;
-    if (mention === undefined || this.completeFile === undefined) {
-      this.#closeFiles();
-      return;
-    }
-    const files = await this.completeFile(mention.prefix);
-    // Something else may have been typed meanwhile.
-    if (this.#mention !== mention) return;
-    this.files = files;
-    this.chosen = 0;
-  }
-
-  #choose(path: string): void {
-    if (this.#mention === undefined) return;
-    const { text, caret } = withMention(this.field.value, this.#mention, path);
-    this.#put(text, caret);
-    this.#closeFiles();
-  }
-
-  readonly #closeFiles = (): void => {
-    this.#mention = undefined;
-    this.files = [];
-  };
-
-  async #attach(files: readonly File[]): Promise<void> {
-    const { keepImage, sessionId } = this;
-    if (keepImage === undefined || files.length === 0) return;
-    this.imageProblem = '';
-    for (const file of files) {
-      this.attaching += 1;
-      try {
-        const image = await readImage(file);
-        const name = await keepImage(image);
-        this.#previews.set(name, `data:${image.mediaType};base64,${image.data}`);
-        if (this.sessionId === sessionId && !namesIn(this.text).includes(name)) {
-          this.#put(withImage(this.text, name));
-        }
-      } catch (error) {
-        this.imageProblem = error instanceof Error ? error.message : String(error);
-      } finally {
-        this.attaching -= 1;
-      }
-    }
-    this.focus();
-  }
-
   readonly #onInput = (): void => {
     this.#history?.leave();
     this.#keep(this.field.value);
-    void this.#complete();
+    void this.#files.look();
   };
 
   readonly #onSubmit = (event: Event): void => {
@@ -323,7 +199,7 @@ export class LuluComposer extends LitElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     // While an input method composes, keys choose words.
     if (event.isComposing) return;
-    if (this.files.length > 0 && this.#onListKey(event)) {
+    if (this.#files.takesKey(event)) {
       event.preventDefault();
       return;
     }
@@ -332,17 +208,6 @@ export class LuluComposer extends LitElement {
       this.#send(event.ctrlKey || event.metaKey);
     } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') this.#onHistoryKey(event);
   };
-
-  /** Whether the key was for the list of files. */
-  #onListKey({ key }: KeyboardEvent): boolean {
-    const count = this.files.length;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-    if (step !== undefined) this.chosen = (this.chosen + step + count) % count;
-    else if (key === 'Enter' || key === 'Tab') this.#choose(this.files[this.chosen] ?? '');
-    else if (key === 'Escape') this.#closeFiles();
-    else return false;
-    return true;
-  }
 
   /** Only an empty field, or one that holds a past prompt unchanged, goes through history. */
   #onHistoryKey(event: KeyboardEvent): void {
@@ -359,52 +224,6 @@ export class LuluComposer extends LitElement {
       event.preventDefault();
       this.#put(history.newer());
     }
-  }
-
-  readonly #onPaste = (event: ClipboardEvent): void => {
-    const images = imagesIn(event.clipboardData);
-    if (images.length === 0 || this.keepImage === undefined) return;
-    event.preventDefault();
-    void this.#attach(images);
-  };
-
-  readonly #onDragOver = (event: DragEvent): void => {
-    if (this.keepImage === undefined || !(event.dataTransfer?.types.includes('Files') ?? false))
-      return;
-    event.preventDefault();
-    this.dropping = true;
-  };
-
-  readonly #onDragLeave = (): void => {
-    this.dropping = false;
-  };
-
-  readonly #onDrop = (event: DragEvent): void => {
-    this.dropping = false;
-    if (this.keepImage === undefined) return;
-    // Whatever was dropped: a browser would leave the page for it.
-    event.preventDefault();
-    const images = imagesIn(event.dataTransfer);
-    if (images.length === 0) this.imageProblem = words.notAnImage;
-    void this.#attach(images);
-  };
-
-  readonly #onPick = (): void => {
-    const files = [...(this.picker.files ?? [])];
-    this.picker.value = '';
-    void this.#attach(files);
-  };
-}
-
-function draftKey(sessionId: string): string {
-  return `lulu-draft:${sessionId}`;
-}
-
-function storeDraft(sessionId: string, text: string): void {
-  try {
-    sessionStorage.setItem(draftKey(sessionId), text);
-  } catch {
-    // A draft beyond the storage's quota lives as long as the page: typing goes on.
   }
 }
 
