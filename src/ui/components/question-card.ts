@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Question } from '../../contract/events.ts';
 import type { OpenRequest } from '../../contract/rows.ts';
@@ -6,17 +6,10 @@ import { base, buttons, fields } from '../styles/controls.ts';
 import { approvalStyles } from './approval-styles.ts';
 import { ApprovalAnswerEvent, type RequestAnswer } from './detail-events.ts';
 import { detailStrings } from '../detail-strings.ts';
+import { Choices } from './question-choices.ts';
+import { questionStyles } from './question-styles.ts';
 
 const words = detailStrings.approval;
-
-/** What is chosen of one question: labels, and the user's own words where those are chosen too. */
-interface Choice {
-  readonly labels: readonly string[];
-  readonly isOther: boolean;
-  readonly other: string;
-}
-
-const none: Choice = { labels: [], isOther: false, other: '' };
 
 /**
  * @summary Questions of the agent, each with its options and room for other words.
@@ -25,80 +18,7 @@ const none: Choice = { labels: [], isOther: false, other: '' };
  */
 @customElement('lulu-question-card')
 export class LuluQuestionCard extends LitElement {
-  static override styles = [
-    base,
-    fields,
-    buttons,
-    approvalStyles,
-    css`
-      .questions {
-        max-block-size: min(46vh, 520px);
-        padding: 2px 14px 8px;
-        overflow: auto;
-      }
-      fieldset {
-        margin: 0;
-        padding: 8px 0 4px;
-        border: 0;
-      }
-      fieldset + fieldset {
-        border-block-start: 1px solid var(--lulu-border);
-      }
-      legend {
-        float: inline-start;
-        inline-size: 100%;
-        padding: 0 0 4px;
-        font-weight: 600;
-        line-height: 20px;
-        overflow-wrap: anywhere;
-      }
-      legend .hint {
-        font-weight: 400;
-      }
-      label {
-        display: flex;
-        clear: both;
-        gap: 10px;
-        padding: 4px 8px;
-        margin-inline: -8px;
-        border-radius: var(--lulu-radius);
-        color: var(--lulu-text);
-        font-weight: 400;
-        line-height: 20px;
-      }
-      label:hover {
-        background: var(--lulu-hover);
-      }
-      label input {
-        flex: none;
-        inline-size: 16px;
-        min-block-size: 16px;
-        block-size: 16px;
-        margin: 2px 0;
-        accent-color: var(--lulu-accent);
-      }
-      label span {
-        min-inline-size: 0;
-        overflow-wrap: anywhere;
-      }
-      small {
-        display: block;
-        color: var(--lulu-text-2);
-        font-size: var(--lulu-text-size-xs);
-        line-height: 18px;
-      }
-      .other {
-        min-block-size: 28px;
-        margin: 2px 0 4px 26px;
-        inline-size: calc(100% - 26px);
-        padding-block: 2px;
-        font-size: var(--lulu-text-size-s);
-      }
-      form {
-        border-block-start: 1px solid var(--lulu-border);
-      }
-    `,
-  ];
+  static override styles = [base, fields, buttons, approvalStyles, questionStyles];
 
   /** What is asked. Nothing renders until it is set. */
   @property({ attribute: false }) request: OpenRequest | undefined;
@@ -108,7 +28,7 @@ export class LuluQuestionCard extends LitElement {
   @property() problem = '';
 
   @state() private answered = false;
-  @state() private choices: ReadonlyMap<string, Choice> = new Map();
+  @state() private choices = new Choices();
   @query('form > input') private readonly reply!: HTMLInputElement | null;
 
   override focus(): void {
@@ -138,7 +58,7 @@ export class LuluQuestionCard extends LitElement {
         <button
           type="button"
           class="primary"
-          ?disabled=${off || !this.#isComplete(questions)}
+          ?disabled=${off || !this.choices.areComplete(questions)}
           @click=${this.#onAnswer}
         >
           ${words.answer}
@@ -151,7 +71,7 @@ export class LuluQuestionCard extends LitElement {
   }
 
   #renderQuestion(question: Question, index: number, off: boolean): TemplateResult {
-    const choice = this.#choiceOf(question);
+    const choice = this.choices.of(question);
     const type = question.multiSelect === true ? 'checkbox' : 'radio';
     const name = `question-${String(index)}`;
     const option = (value: string, about: string | undefined, isOther: boolean) =>
@@ -185,7 +105,7 @@ export class LuluQuestionCard extends LitElement {
               .value=${choice.other}
               @input=${(event: Event) => {
                 if (event.target instanceof HTMLInputElement)
-                  this.#choose(question, { ...choice, other: event.target.value });
+                  this.choices = this.choices.withWords(question, event.target.value);
               }}
             />`
           : nothing
@@ -195,18 +115,7 @@ export class LuluQuestionCard extends LitElement {
 
   /** `label` null: the user's own words. */
   #pick(question: Question, label: string | null, on: boolean): void {
-    const choice = this.#choiceOf(question);
-    if (question.multiSelect !== true) {
-      this.#choose(question, {
-        ...choice,
-        labels: label === null ? [] : [label],
-        isOther: label === null,
-      });
-    } else if (label === null) this.#choose(question, { ...choice, isOther: on });
-    else {
-      const others = choice.labels.filter((each) => each !== label);
-      this.#choose(question, { ...choice, labels: on ? [...others, label] : others });
-    }
+    this.choices = this.choices.with(question, label, on);
     if (label === null && on) void this.#focusOther(question);
   }
 
@@ -216,27 +125,6 @@ export class LuluQuestionCard extends LitElement {
     fields.find((field) => field.ariaLabel === words.otherField(question))?.focus();
   }
 
-  #choose({ question }: Question, choice: Choice): void {
-    this.choices = new Map([...this.choices, [question, choice]]);
-  }
-
-  #choiceOf({ question }: Question): Choice {
-    return this.choices.get(question) ?? none;
-  }
-
-  /** In the order of the options, the user's own words last. */
-  #answersTo(question: Question): string[] {
-    const { labels, isOther, other } = this.#choiceOf(question);
-    const chosen = question.options
-      .map(({ label }) => label)
-      .filter((label) => labels.includes(label));
-    return isOther && other.trim() !== '' ? [...chosen, other.trim()] : chosen;
-  }
-
-  #isComplete(questions: readonly Question[]): boolean {
-    return questions.length > 0 && questions.every((each) => this.#answersTo(each).length > 0);
-  }
-
   #answer(answer: RequestAnswer): void {
     if (this.request === undefined || this.disabled || this.answered) return;
     this.answered = true;
@@ -244,11 +132,7 @@ export class LuluQuestionCard extends LitElement {
   }
 
   readonly #onAnswer = (): void => {
-    const answers: Record<string, string | string[]> = {};
-    for (const question of this.request?.questions ?? []) {
-      const chosen = this.#answersTo(question);
-      answers[question.question] = question.multiSelect === true ? chosen : (chosen[0] ?? '');
-    }
+    const answers = this.choices.answers(this.request?.questions ?? []);
     this.#answer({ behavior: 'answer', answers });
   };
 
