@@ -7,8 +7,8 @@ import { untilIdle } from './idle.ts';
 import { InHand } from './in-hand.ts';
 import type { Link, OpenLink } from './link.ts';
 import type { Log } from './log.ts';
-import { Publisher } from './publisher.ts';
-import { createRouter, type Peer } from './router.ts';
+import { Publisher, type Subscription } from './publisher.ts';
+import { createRouter, type Handle, type Peer } from './router.ts';
 import { servedAddress } from './serve/serve-keys.ts';
 import { version } from './version.ts';
 
@@ -62,27 +62,10 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
   });
 
   const open: OpenLink = (host, listener) => {
-    const subscription = publisher.add(listener);
-    const peer: Peer = {
-      host,
-      get watched() {
-        return subscription.watched;
-      },
-      watch: (id) => {
-        subscription.watch(id);
-      },
-    };
-    const link: Link = {
-      request: (method, params) => {
-        const answer = handle(peer, method, params);
-        return onlyReads(method) ? answer : inHand.add(answer);
-      },
-      close: () => {
-        subscription.close();
-        links.delete(link);
-        lastBusyAt = clock.now();
-      },
-    };
+    const link = linkOf({ host, handle, inHand }, publisher.add(listener), () => {
+      links.delete(link);
+      lastBusyAt = clock.now();
+    });
     links.add(link);
     return link;
   };
@@ -120,6 +103,37 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
       return untilIdle({ ms, busy, lastBusyAt: () => lastBusyAt, clock, gone });
     },
     close: () => (closing ??= close()),
+  };
+}
+
+/** One peer's link: its requests go to the router, its pushes come from `subscription`. */
+function linkOf(
+  {
+    host,
+    handle,
+    inHand,
+  }: Pick<Peer, 'host'> & { readonly handle: Handle; readonly inHand: InHand },
+  subscription: Subscription,
+  closed: () => void,
+): Link {
+  const peer: Peer = {
+    host,
+    get watched() {
+      return subscription.watched;
+    },
+    watch: (id) => {
+      subscription.watch(id);
+    },
+  };
+  return {
+    request: (method, params) => {
+      const answer = handle(peer, method, params);
+      return onlyReads(method) ? answer : inHand.add(answer);
+    },
+    close: () => {
+      subscription.close();
+      closed();
+    },
   };
 }
 

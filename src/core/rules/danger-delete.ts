@@ -21,6 +21,7 @@ const recursive = new Set(['chmod', 'chown', 'chgrp']);
 const writing = new Set(['cp', 'install', 'ln', 'rsync', 'tee']);
 
 const whole = 'the whole worktree';
+const uncertain = 'something whose place is not certain';
 
 /** Options that name a file or a folder to write to: short ones as letters, then long ones. */
 const outputs: Readonly<Record<string, readonly [letters: string, ...longs: string[]]>> = {
@@ -45,64 +46,88 @@ export function judgesPaths(program: string): boolean {
   );
 }
 
+/** What a command does to files, and to which. */
+interface Use {
+  readonly verb: string;
+  readonly paths: readonly Word[];
+}
+
 /** Why these words delete or overwrite what they must not; null where they do not. */
 export function deleteDanger(
   program: string,
   words: readonly Word[],
   around: Surroundings,
 ): string | null {
-  const worst = (paths: readonly Word[]): string | null => {
-    const phrases = paths.flatMap(({ text }) => phraseFor(placeOf(text, around)) ?? []);
-    return phrases.find((phrase) => phrase !== whole) ?? phrases[0] ?? null;
-  };
-  const operands = operandsOf(words);
-  if (deleting.has(program)) {
-    // An option the shell fills in may be anything, `--` and a path included.
-    const phrase = words.slice(1).some(isDynamic) ? phraseFor('unknown') : worst(operands);
-    return phrase === null ? null : `deletes ${phrase}`;
-  }
-  if (program === 'mv')
-    return said('moves files to or from', worst([...operands, ...targets(words)]));
   if (program === 'find') return findDanger(words);
-  if (program === 'dd') {
-    const outputs = words.filter(({ text }) => text.startsWith('of=') || text.includes(HOLE));
-    return said(
-      'overwrites',
-      worst(outputs.map((word) => ({ ...word, text: word.text.replace(/^of=/u, '') }))),
-    );
-  }
-  if (program === 'ln') {
-    // What is linked to can be written to, and deleted in, through the link.
-    const linked = worst(operands.length > 1 ? operands.slice(0, -1) : operands);
-    if (linked !== null) return said('links to what lies', linked);
-  }
-  if (writing.has(program)) {
-    const written =
-      program === 'tee' ? operands : [...operands.slice(1).slice(-1), ...targets(words)];
-    return said('writes', worst(written.filter(isWritable)));
-  }
-  const isPacked = program === 'tar' && hasOption(words, '', '--remove-files');
-  if (isPacked || (program === 'zip' && hasOption(words, 'm', '--move'))) {
-    const phrase = worst(operands);
-    if (phrase !== null) return `deletes ${phrase}`;
-  }
-  const output = Object.hasOwn(outputs, program) ? outputs[program] : undefined;
-  if (output !== undefined) {
-    const isPacking = program === 'tar' && !/^-?[A-Za-z]*x/u.test(words[1]?.text ?? '');
-    const given = isPacking && !hasOption(words, 'x', '--extract', '--get');
-    const named = program === 'patch' ? operands.slice(0, 1) : [];
-    const written = [...valuesOf(words, ...output), ...named];
-    return given ? null : said('writes', worst(written.filter(isWritable)));
-  }
-  if (program === 'sed' || program === 'perl' || program === 'ruby') {
-    if (!hasOption(words, 'i', '--in-place')) return null;
-    const files = hasOption(words, 'ef', '--expression', '--file') ? operands : operands.slice(1);
-    return said('changes files', worst(files));
-  }
-  if (recursive.has(program) && hasOption(words, 'R', '--recursive')) {
-    return said('changes the rights of everything', worst(operands));
+  // An option the shell fills in may be anything, `--` and a path included.
+  if (deleting.has(program) && words.slice(1).some(isDynamic)) return `deletes ${uncertain}`;
+  for (const { verb, paths } of usesOf(program, words)) {
+    const phrase = worst(paths, around);
+    const isAllowed = phrase === null || (phrase === whole && verb !== 'deletes');
+    if (!isAllowed) return `${verb} ${phrase}`;
   }
   return null;
+}
+
+function worst(paths: readonly Word[], around: Surroundings): string | null {
+  const phrases = paths.flatMap(({ text }) => phraseFor(placeOf(text, around)) ?? []);
+  return phrases.find((phrase) => phrase !== whole) ?? phrases[0] ?? null;
+}
+
+function usesOf(program: string, words: readonly Word[]): readonly Use[] {
+  const operands = operandsOf(words);
+  if (deleting.has(program)) return [{ verb: 'deletes', paths: operands }];
+  if (program === 'mv') {
+    return [{ verb: 'moves files to or from', paths: [...operands, ...targets(words)] }];
+  }
+  if (program === 'dd') return [{ verb: 'overwrites', paths: outputsOfDd(words) }];
+  if (writing.has(program)) return writesOf(program, words, operands);
+  if (program === 'sed' || program === 'perl' || program === 'ruby') {
+    if (!hasOption(words, 'i', '--in-place')) return [];
+    const isNamed = hasOption(words, 'ef', '--expression', '--file');
+    return [{ verb: 'changes files', paths: isNamed ? operands : operands.slice(1) }];
+  }
+  if (recursive.has(program)) {
+    const isRecursive = hasOption(words, 'R', '--recursive');
+    return isRecursive ? [{ verb: 'changes the rights of everything', paths: operands }] : [];
+  }
+  return [...packedAway(program, words, operands), ...outputsOf(program, words, operands)];
+}
+
+function outputsOfDd(words: readonly Word[]): readonly Word[] {
+  return words
+    .filter(({ text }) => text.startsWith('of=') || text.includes(HOLE))
+    .map((word) => ({ ...word, text: word.text.replace(/^of=/u, '') }));
+}
+
+function writesOf(program: string, words: readonly Word[], operands: readonly Word[]): Use[] {
+  const written =
+    program === 'tee' ? operands : [...operands.slice(1).slice(-1), ...targets(words)];
+  const writes = { verb: 'writes', paths: written.filter(isWritable) };
+  if (program !== 'ln') return [writes];
+  // What is linked to can be written to, and deleted in, through the link.
+  const linked = operands.length > 1 ? operands.slice(0, -1) : operands;
+  return [{ verb: 'links to what lies', paths: linked }, writes];
+}
+
+/** Files that are deleted once they are in an archive. */
+function packedAway(program: string, words: readonly Word[], operands: readonly Word[]): Use[] {
+  const isGone =
+    (program === 'tar' && hasOption(words, '', '--remove-files')) ||
+    (program === 'zip' && hasOption(words, 'm', '--move'));
+  return isGone ? [{ verb: 'deletes', paths: operands }] : [];
+}
+
+function outputsOf(program: string, words: readonly Word[], operands: readonly Word[]): Use[] {
+  const output = Object.hasOwn(outputs, program) ? outputs[program] : undefined;
+  if (output === undefined) return [];
+  const isUnpacking =
+    /^-?[A-Za-z]*x/u.test(words[1]?.text ?? '') || hasOption(words, 'x', '--extract', '--get');
+  // Where tar is told to pack, the same options say where to read.
+  if (program === 'tar' && !isUnpacking) return [];
+  const named = program === 'patch' ? operands.slice(0, 1) : [];
+  const written = [...valuesOf(words, ...output), ...named];
+  return [{ verb: 'writes', paths: written.filter(isWritable) }];
 }
 
 /** Devices a write to which leaves nothing behind. */
@@ -121,13 +146,8 @@ function phraseFor(place: Place): string | null {
     case 'outside':
       return 'outside the worktree';
     case 'unknown':
-      return 'something whose place is not certain';
+      return uncertain;
   }
-}
-
-function said(verb: string, phrase: string | null): string | null {
-  if (phrase === null || phrase === whole) return null;
-  return `${verb} ${phrase}`;
 }
 
 function isWritable({ text }: Word): boolean {

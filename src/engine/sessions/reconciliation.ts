@@ -8,7 +8,7 @@ import { findRecord } from '../git/worktree-records.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
 import { takeCensus, whereMoved, type Census, type Moved } from './worktree-census.ts';
-import { inTrash, stale, unowned } from './strays.ts';
+import { inTrash, stale, unowned } from './leftovers.ts';
 import { shellWord, warning } from './worktree-warning.ts';
 
 /**

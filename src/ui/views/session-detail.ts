@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { OpenRequest, SessionDetail, SessionView } from '../../contract/rows.ts';
 import { isActive } from '../../core/row-order.ts';
 import { isOnlyLonger, type TimelineView } from '../../core/timeline-view.ts';
@@ -148,7 +148,6 @@ export class LuluSessionDetail extends LitElement {
     const { session } = this;
     if (session === undefined) return nothing;
     const lost = this.transport?.state === 'lost';
-    const line = this.#opened?.line;
     return html`
       <lulu-detail-header
         .session=${session}
@@ -160,45 +159,52 @@ export class LuluSessionDetail extends LitElement {
         @find-open=${this.#find.open}
         ><slot name="back" slot="start"></slot
       ></lulu-detail-header>
-      ${this.#find.render()}
-      ${repeat(
-        [session.id],
-        (id) => id,
-        () =>
-          html`<lulu-timeline
-            .view=${this.timeline}
-            .live=${session.status === 'Running' && !session.restored}
-            .worktree=${session.worktree}
-            .decorate=${this.#find.mark}
-            .imageOf=${line?.imageOf}
-            @timeline-load=${this.#onLoad}
-            @timeline-jump=${this.#onJump}
-            @timeline-follow=${this.#onFollow}
-            @event-whole=${this.#onWhole}
-            @entry-menu=${this.#onEntryMenu}
-          ></lulu-timeline>`,
-      )}
+      ${this.#find.render()} ${this.#renderTimeline(session)}
       <div class="trouble">${sessionTrouble(session)}</div>
       ${this.#requests.render(session, lost || session.interrupting)}
-      <div class="foot">
-        <lulu-composer
-          .sessionId=${session.id}
-          .mode=${modeOf(session)}
-          .queue=${this.detail?.queue ?? []}
-          .blocked=${blockedBy(session, lost)}
-          .problem=${this.promptProblem}
-          .sending=${this.sending}
-          .promptBefore=${line?.promptBefore}
-          .completeFile=${line?.completeFile}
-          .keepImage=${line?.keepImage}
-          @prompt-send=${this.#onSend}
-          @queue-change=${this.#onQueueChange}
-        ></lulu-composer>
-      </div>
+      ${this.#renderComposer(session, lost)}
       <lulu-menu></lulu-menu>
       <lulu-text-dialog></lulu-text-dialog>
       <lulu-toast></lulu-toast>
     `;
+  }
+
+  /** A new one for each session: nothing of the last one's place is kept. */
+  #renderTimeline(session: SessionView): unknown {
+    return keyed(
+      session.id,
+      html`<lulu-timeline
+        .view=${this.timeline}
+        .live=${session.status === 'Running' && !session.restored}
+        .worktree=${session.worktree}
+        .decorate=${this.#find.mark}
+        .imageOf=${this.#opened?.line.imageOf}
+        @timeline-load=${this.#onLoad}
+        @timeline-jump=${this.#onJump}
+        @timeline-follow=${this.#onFollow}
+        @event-whole=${this.#onWhole}
+        @entry-menu=${this.#onEntryMenu}
+      ></lulu-timeline>`,
+    );
+  }
+
+  #renderComposer(session: SessionView, lost: boolean): TemplateResult {
+    const line = this.#opened?.line;
+    return html`<div class="foot">
+      <lulu-composer
+        .sessionId=${session.id}
+        .mode=${modeOf(session)}
+        .queue=${this.detail?.queue ?? []}
+        .blocked=${blockedBy(session, lost)}
+        .problem=${this.promptProblem}
+        .sending=${this.sending}
+        .promptBefore=${line?.promptBefore}
+        .completeFile=${line?.completeFile}
+        .keepImage=${line?.keepImage}
+        @prompt-send=${this.#onSend}
+        @queue-change=${this.#onQueueChange}
+      ></lulu-composer>
+    </div>`;
   }
 
   #openRequests(): readonly OpenRequest[] {
