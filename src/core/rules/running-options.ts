@@ -19,6 +19,7 @@ const packages: Options = [
   '--browser',
   '--viewer',
 ];
+const none: Options = [''];
 const compilers: Options = ['', '-wrapper', '-fplugin', '-specs'];
 
 const options: Readonly<Record<string, Options>> = {
@@ -60,11 +61,10 @@ const options: Readonly<Record<string, Options>> = {
 
 /** Why what these words run cannot be told from the name of their program; null where it can. */
 export function runningOption(program: string, words: readonly Word[]): string | null {
-  const end = Object.is(options[program], packages)
-    ? words.findIndex(({ text }) => text === '--')
-    : -1;
+  const known = optionsOf(program);
+  const [letters, ...longs] = known;
+  const end = Object.is(known, packages) ? words.findIndex(({ text }) => text === '--') : -1;
   const own = words.slice(1, end === -1 ? undefined : end);
-  const [letters, ...longs] = options[program] ?? [''];
   const single = longs.filter((long) => /^-[^-]/u.test(long));
   const isGiven =
     (letters !== '' && hasOption(own, letters)) ||
@@ -72,6 +72,10 @@ export function runningOption(program: string, words: readonly Word[]): string |
     own.some(({ text }) => single.includes(text.replace(/^--/u, '-').split('=')[0] ?? '')) ||
     hasOddOption(program, own);
   return isGiven ? 'one of its options can run another program' : unseenText(program, words);
+}
+
+function optionsOf(program: string): Options {
+  return (Object.hasOwn(options, program) ? options[program] : undefined) ?? none;
 }
 
 /** What is written in no common way. */

@@ -98,13 +98,18 @@ function beginsWith(words: readonly Word[], start: readonly Word[]): boolean {
 
 /** Like `beginsWith`, with options, and values of theirs, between the words: `npm --silent publish` publishes too. */
 function beginsLoosely(words: readonly Word[], start: readonly Word[]): boolean {
-  const [wanted, ...more] = start;
-  if (wanted === undefined) return true;
-  const [first, ...rest] = words;
-  if (first === undefined) return false;
-  if (first.text === wanted.text && beginsLoosely(rest, more)) return true;
-  if (!/^-./u.test(first.text)) return false;
-  return beginsLoosely(rest, start) || beginsLoosely(rest.slice(1), start);
+  // Every place where the next word may stand: trying one after the other would try each combination.
+  let places = new Set([0]);
+  for (const { text } of start) {
+    const next = new Set<number>();
+    for (const at of places) {
+      const word = words[at];
+      if (word?.text === text) next.add(at + 1);
+      if (word !== undefined && /^-./u.test(word.text)) places.add(at + 1).add(at + 2);
+    }
+    places = next;
+  }
+  return places.size > 0;
 }
 
 /** `npm test *` also stands for `npm test` alone. */

@@ -582,6 +582,18 @@ export const attacks: readonly Group[] = [
     ],
   },
   {
+    about: 'names that every object has are names like any other',
+    rules: [prefix('npm test'), denied(prefix('__proto__'))],
+    rows: [
+      ['constructor x', 'ask'],
+      ['npm test && constructor', 'ask'],
+      ['npm constructor', 'ask'],
+      ['git __proto__', 'ask'],
+      ['toString', 'ask'],
+      ['__proto__ x', 'deny'],
+    ],
+  },
+  {
     about: 'a denial holds with options between its words',
     rules: [anyUse(), denied(prefix('npm publish')), denied(prefix('docker run'))],
     rows: [
@@ -592,6 +604,8 @@ export const attacks: readonly Group[] = [
       ['docker --host x run y', 'deny'],
       ['docker -H x run y', 'deny'],
       ['docker ps', 'allow'],
+      [`npm ${'-a '.repeat(60)}publish`, 'deny'],
+      [`npm ${'-a '.repeat(60)}ls`, 'allow'],
       ['npx npm publish', 'deny'],
       ['npm exec -- npm publish', 'deny'],
       ['poetry run npm publish', 'deny'],
