@@ -78,7 +78,7 @@ export class Supervisor {
     this.#launches.hold(admitted);
     const { state } = session;
     if (isOver(state, record.id)) this.#leave(run);
-    else if (alive && !(isInterrupting(session.state) && run.isUntold())) this.#send(run);
+    else if (alive && !(isInterrupting(state) && run.isUntold())) this.#send(run);
   }
 
   /** Tells a session's agent that nothing more will come. */

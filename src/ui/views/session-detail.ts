@@ -267,9 +267,8 @@ export class LuluSessionDetail extends LitElement {
 
   /** Asks the engine for a change, and reads again what may be another after it. */
   async #ask(change: (line: SessionLine) => Promise<string>): Promise<string> {
-    const opened = this.#opened;
-    const problem = opened === undefined ? '' : await change(opened.line);
-    void opened?.reader.read();
+    const problem = this.#opened === undefined ? '' : await change(this.#opened.line);
+    void this.#opened?.reader.read();
     return problem;
   }
 
