@@ -151,7 +151,8 @@ function textsOf(stage: Stage, shown: readonly SessionDetail[], id: SessionId): 
   return [...told, ...queue.map(({ text }) => text)];
 }
 
-async function expectWorktrees({ repository }: Stage, kept: readonly SessionDetail[]) {
+async function expectWorktrees(stage: Stage, kept: readonly SessionDetail[]) {
+  const { repository } = stage;
   const folder = join(repository.path, '.lulu', 'worktrees');
   // A session that was interrupted before it began has none.
   const made = kept.map(({ row }) => row.worktree).filter((path) => existsSync(path));
@@ -163,8 +164,16 @@ async function expectWorktrees({ repository }: Stage, kept: readonly SessionDeta
     .split('\n')
     .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
   expect(listed.slice(1).toSorted()).toEqual(made.toSorted());
-  for (const path of made) {
-    const changes = plainGit(path, 'status', '--porcelain').split('\n');
+  for (const { row } of kept.filter(({ row }) => made.includes(row.worktree))) {
+    // One that was cut short, whose session was interrupted before it was made anew, was never given out.
+    if (!wasGivenOut(stage, row.id)) continue;
+    const changes = plainGit(row.worktree, 'status', '--porcelain').split('\n');
     expect(changes.filter((line) => line !== '' && !line.startsWith('?? did-'))).toEqual([]);
   }
+}
+
+function wasGivenOut(stage: Stage, id: SessionId): boolean {
+  return storedEvents(stage, id).some(
+    ({ type, payload }) => type === 'notice' && payload.kind === 'worktree',
+  );
 }
