@@ -1,8 +1,8 @@
-import type { EventBody } from '../../contract/events.ts';
+import type { EventBody, Payload } from '../../contract/events.ts';
 import type { RequestId } from '../../contract/ids.ts';
 import { ok } from '../../core/result.ts';
 import type { SessionFacts } from '../../core/row.ts';
-import type { Decision } from '../../core/rules/decision.ts';
+import { ask, type Decision } from '../../core/rules/decision.ts';
 import { evolve, waitsFor, type SessionState } from '../../core/session.ts';
 import { failpoint } from '../failpoint.ts';
 import type { Adapter, Refusal, Signal } from '../agents/adapter.ts';
@@ -67,13 +67,23 @@ export class Ingest {
     this.#tellPartial(signals);
   }
 
+  /** Whatever an agent may have thought of: what rules cannot judge is asked, and its log is read on. */
+  #judge(request: Payload<'approval_requested'>): Decision {
+    const { rules, log } = this.#tools;
+    try {
+      return rules.decide(this.#session, request);
+    } catch (error) {
+      log.error({ err: error, session: this.#session.id }, 'rules cannot judge a request');
+      return ask('the rules cannot judge it');
+    }
+  }
+
   /** What the rules say about each request; outside of the commit, since it looks at the disk. */
   #decide(signals: readonly Signal[]): ReadonlyMap<EventBody, Decision> {
     const decisions = new Map<EventBody, Decision>();
     for (const signal of signals) {
       if (signal.kind !== 'event' || signal.event.type !== 'approval_requested') continue;
-      const decision = this.#tools.rules.decide(this.#session, signal.event.payload);
-      decisions.set(signal.event, decision);
+      decisions.set(signal.event, this.#judge(signal.event.payload));
     }
     return decisions;
   }

@@ -87,10 +87,14 @@ function withRealPath(tool: string, input: unknown, worktree: string): unknown {
   return { ...input, [field]: realPath(resolve(worktree, path)) };
 }
 
+/** Bytes: no system call takes a longer path (PATH_MAX on Linux), so nothing can be there. */
+const longestPath = 4096;
+
 /** Where a path leads; of one that is not there (yet), where its nearest folder does. */
 function realPath(path: string): string {
+  if (path.length > longestPath) return path;
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     const folder = dirname(path);
     return folder === path ? path : join(realPath(folder), basename(path));

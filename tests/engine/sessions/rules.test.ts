@@ -43,6 +43,21 @@ describe('a rule', () => {
     expect(JSON.stringify(log)).toContain('A rule of the user says: deny Bash echo no everywhere.');
   });
 
+  test('that cannot judge a request leaves it to the person', async () => {
+    const place = await repository();
+    await place.engine.request('rules.add', { rule: echo });
+    const file = 'a/'.repeat(200_000);
+
+    const { id } = await place.create(
+      scripted({ ask: { tool: 'Write', input: { file_path: file, content: '' } } }, { say: 'on' }),
+    );
+    await place.until(id, ({ status }) => status === 'Waiting');
+    await place.engine.request('sessions.interrupt', { id });
+    const row = await place.ended(id);
+
+    expect(row.status).toBe('Interrupted');
+  });
+
   test('leaves to the person what it does not cover', async () => {
     const place = await repository();
     await place.engine.request('rules.add', { rule: echo });
