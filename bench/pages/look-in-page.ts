@@ -31,8 +31,14 @@ export async function openTailMs(name: string, last: number): Promise<number> {
   return performance.now() - from;
 }
 
-/** How long each of `count` frames took, in ms; `scrolls`: the timeline goes up and down, a turn of the wheel a frame. */
-export async function framesOf(count: number, scrolls: boolean): Promise<number[]> {
+export interface Frames {
+  readonly count: number;
+  /** The timeline goes up and down, a turn of the wheel a frame. */
+  readonly scrolls: boolean;
+}
+
+/** How long each frame took, in ms. */
+export async function framesOf({ count, scrolls }: Frames): Promise<number[]> {
   const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
   const detail = document
     .querySelector('lulu-app')

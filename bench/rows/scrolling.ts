@@ -6,6 +6,7 @@ import type { Bench } from '../bench.ts';
 import { inBrowser, openAtTailMs, openLulu, viewport } from '../browser.ts';
 import { makeRepository } from '../data/repository.ts';
 import { withEngine } from '../engine/engine-process.ts';
+import { framesOf, movesOfReader } from '../pages/look-in-page.ts';
 import { inFolder } from '../places.ts';
 import { alternate, median, quantile } from '../statistics.ts';
 
@@ -41,14 +42,14 @@ async function measure(context: BrowserContext, url: string, rounds: number) {
   await page.waitForTimeout(beforeMs);
   await openAtTailMs(page, 'Write', 0);
   const p95 = async (one: Page, scrolls: boolean): Promise<number> => {
-    return quantile(await framesOf(one, scrolls), 0.95);
+    return quantile(await one.evaluate(framesOf, { count: frames, scrolls }), 0.95);
   };
   const found = await alternate(
     rounds,
     () => p95(empty, false),
     () => p95(page, true),
   );
-  const moved = await movesOfReader(page);
+  const moved = await page.evaluate(movesOfReader, frames);
   return [
     {
       ...{ what: 'frame, p95', unit: 'ms' as const },
@@ -60,63 +61,4 @@ async function measure(context: BrowserContext, url: string, rounds: number) {
       budget: { most: 1 },
     },
   ];
-}
-
-/** How long each frame took, in ms; `scrolls`: the timeline goes up and down by a wheel's turn a frame. */
-async function framesOf(page: Page, scrolls: boolean): Promise<number[]> {
-  return await page.evaluate(
-    async ([count, moves]) => {
-      const scroller = moves ? scrollerOf() : null;
-      const found: number[] = [];
-      let before = await frame();
-      for (let number = 0; number < count; number += 1) {
-        scroller?.scrollBy(0, number % 120 < 80 ? -60 : 40);
-        const now = await frame();
-        found.push(now - before);
-        before = now;
-      }
-      return found;
-
-      function frame(): Promise<number> {
-        return new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-      function scrollerOf(): Element | null {
-        const detail = document
-          .querySelector('lulu-app')
-          ?.shadowRoot?.querySelector('lulu-session-detail');
-        const timeline = detail?.shadowRoot?.querySelector('lulu-timeline');
-        return timeline?.shadowRoot?.querySelector('.scroller') ?? null;
-      }
-    },
-    [frames, scrolls] as const,
-  );
-}
-
-/** The most that an entry in the middle of the view moves in a frame while nobody scrolls, in px. */
-async function movesOfReader(page: Page): Promise<number> {
-  return await page.evaluate(async (count) => {
-    const detail = document
-      .querySelector('lulu-app')
-      ?.shadowRoot?.querySelector('lulu-session-detail');
-    const root = detail?.shadowRoot?.querySelector('lulu-timeline')?.shadowRoot;
-    const scroller = root?.querySelector('.scroller');
-    scroller?.scrollBy(0, -1500);
-    for (let wait = 0; wait < 30; wait += 1) await frame();
-    const middle = (scroller?.getBoundingClientRect().top ?? 0) + 300;
-    const entries = [...(root?.querySelectorAll('.entries > *') ?? [])];
-    const read = entries.find((entry) => entry.getBoundingClientRect().bottom > middle);
-    if (read === undefined) throw new Error('there is nothing to read');
-    const from = read.getBoundingClientRect().top;
-    let moved = 0;
-    for (let number = 0; number < count; number += 1) {
-      await frame();
-      if (!read.isConnected) throw new Error('what is read was taken away');
-      moved = Math.max(moved, Math.abs(read.getBoundingClientRect().top - from));
-    }
-    return moved;
-
-    function frame(): Promise<number> {
-      return new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-  }, frames);
 }

@@ -65,14 +65,16 @@ async function whileAppended(browser: WebKit, rounds: number): Promise<Finding[]
         ...{ agents: 1, events: rate * 600, rate, folder },
       });
       await browser.open('about:blank');
-      const floor = quantile(await browser.run(framesOf, frames, false), 0.95);
+      const floor = quantile(await browser.run(framesOf, { count: frames, scrolls: false }), 0.95);
       writers.go();
       await browser.open(engine.url);
       await browser.find({ css: 'lulu-session-row', text: 'Write' });
       await browser.run(openTailMs, 'Write', 0);
       const scrolled: number[] = [];
       for (let round = 0; round < rounds; round += 1) {
-        scrolled.push(quantile(await browser.run(framesOf, frames, true), 0.95));
+        scrolled.push(
+          quantile(await browser.run(framesOf, { count: frames, scrolls: true }), 0.95),
+        );
       }
       const moved = await browser.run(movesOfReader, frames);
       return [
