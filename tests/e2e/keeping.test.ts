@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { until } from '../helpers/until.ts';
-import { hostNames } from './lulu.ts';
+import { hostNames, type Lulu } from './lulu.ts';
 import { openPage, sharedChromium, startLulu, startSession } from './story.ts';
 
 const browser = sharedChromium();
@@ -13,6 +13,7 @@ describe.each(hostNames)('through the %s host', (host) => {
     const id = await startSession(lulu, repo, 'Draft', [
       { write: { path: 'work.txt', content: 'work\n' } },
     ]);
+    await allCompleted(lulu);
     const user = await openPage(browser(), lulu.url);
     await user.expectStatus('Draft', 'Completed');
     await user.choose('Draft', 'Rename…');
@@ -41,11 +42,7 @@ describe.each(hostNames)('through the %s host', (host) => {
     for (const name of ['Fix the login', 'Update the docs', 'Fix the cart']) {
       await startSession(lulu, repo, name, [{ say: 'Done.' }]);
     }
-    // The page ranks by activity when it opens: none of these is active then.
-    await until('all have completed', async () => {
-      const { rows } = await lulu.request('sessions.list', {});
-      return rows.every(({ status }) => status === 'Completed');
-    });
+    await allCompleted(lulu);
     const user = await openPage(browser(), lulu.url);
     await user.expectStatus('Fix the login', 'Completed');
     await user.page.keyboard.press('/');
@@ -66,6 +63,7 @@ describe.each(hostNames)('through the %s host', (host) => {
     for (const name of ['One', 'Two', 'Three']) {
       await startSession(lulu, repo, name, [{ say: `${name} is done.` }]);
     }
+    await allCompleted(lulu);
     const user = await openPage(browser(), lulu.url);
     await user.expectStatus('One', 'Completed');
     await user.row('Three').click();
@@ -73,8 +71,17 @@ describe.each(hostNames)('through the %s host', (host) => {
     await user.page.keyboard.press('Enter');
     await user.entries('message').getByText('Two is done.').waitFor();
     await user.page.keyboard.press('Escape');
+    await user.row('Two').locator(':focus').waitFor();
     await user.page.keyboard.press('ArrowDown');
     await user.page.keyboard.press('Enter');
     await user.entries('message').getByText('One is done.').waitFor();
   });
 });
+
+/** The page ranks by activity when it opens: nothing is active then. */
+async function allCompleted(lulu: Lulu): Promise<void> {
+  await until('all have completed', async () => {
+    const { rows } = await lulu.request('sessions.list', {});
+    return rows.every(({ status }) => status === 'Completed');
+  });
+}
