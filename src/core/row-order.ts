@@ -36,6 +36,7 @@ export function ordered(
 
 /** Whether every word of `filter` is somewhere in what the row shows. */
 export function matches(row: SessionView, filter: string): boolean {
+  if (filter === '') return true;
   const words = filter.toLowerCase().split(/\s+/u).filter(Boolean);
   if (words.length === 0) return true;
   const { name, status, repo, base, failureReason, waitingFor } = row;

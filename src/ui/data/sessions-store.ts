@@ -19,6 +19,8 @@ export class SessionsStore {
   readonly #ends: (() => void)[] = [];
   #rank: ReadonlyMap<SessionId, number> = new Map();
   #visible: readonly SessionView[] | undefined;
+  /** Every session in order. What it goes by never changes in a row, so it stays while they do. */
+  #inOrder: readonly SessionId[] | undefined;
   #order: Order = 'active';
   #filter = '';
   #loaded = false;
@@ -58,11 +60,11 @@ export class SessionsStore {
 
   /** The rows to show, in order. The same array until something in it changes. */
   get rows(): readonly SessionView[] {
-    this.#visible ??= ordered(
-      [...this.#byId.values()].filter((row) => matches(row, this.#filter)),
-      this.#order,
-      this.#rank,
-    );
+    this.#inOrder ??= ordered([...this.#byId.values()], this.#order, this.#rank).map(({ id }) => id);
+    this.#visible ??= this.#inOrder.flatMap((id) => {
+      const row = this.#byId.get(id);
+      return row !== undefined && matches(row, this.#filter) ? [row] : [];
+    });
     return this.#visible;
   }
 
@@ -102,6 +104,7 @@ export class SessionsStore {
     this.#byId.clear();
     for (const row of rows) this.#hold(row);
     if (!this.#loaded) this.#rank = rankOf(rows);
+    this.#inOrder = undefined;
     this.#loaded = true;
     this.#changed();
   }
@@ -110,6 +113,7 @@ export class SessionsStore {
   setOrder(order: Order): void {
     this.#order = order;
     this.#rank = rankOf([...this.#byId.values()]);
+    this.#inOrder = undefined;
     this.#changed();
   }
 
@@ -142,6 +146,7 @@ export class SessionsStore {
   }
 
   #hold(row: SessionView): void {
+    if (!this.#byId.has(row.id)) this.#inOrder = undefined;
     this.#byId.set(row.id, row);
     const news = this.#tracker.take(row);
     if (news !== undefined) this.#news.push(news);
