@@ -60,7 +60,9 @@ export class SessionsStore {
 
   /** The rows to show, in order. The same array until something in it changes. */
   get rows(): readonly SessionView[] {
-    this.#inOrder ??= ordered([...this.#byId.values()], this.#order, this.#rank).map(({ id }) => id);
+    this.#inOrder ??= ordered([...this.#byId.values()], this.#order, this.#rank).map(
+      ({ id }) => id,
+    );
     this.#visible ??= this.#inOrder.flatMap((id) => {
       const row = this.#byId.get(id);
       return row !== undefined && matches(row, this.#filter) ? [row] : [];
