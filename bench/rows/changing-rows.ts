@@ -4,13 +4,16 @@ import type { SessionView } from '../../src/contract/rows.ts';
 import { row } from '../../tests/helpers/rows.ts';
 import type { Bench } from '../bench.ts';
 import { inBrowser, openLulu } from '../browser.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { systemClock } from '../../src/hosts/clock.ts';
+import { Publisher } from '../../src/hosts/publisher.ts';
 import { startStandIn, type StandIn } from '../pages/stand-in.ts';
 import { alternate, median, quantile } from '../statistics.ts';
 
 const count = 1000;
-/** How often each row changes a second; the engine tells at most once a frame what has changed. */
+/** How often each row changes a second, in turns; the page is told by the publisher that hosts have. */
 const rate = 10;
-const pushesPerSecond = 60;
+const turnsPerSecond = 60;
 const measuredMs = 4000;
 
 export const changingRows: Bench = {
@@ -62,17 +65,31 @@ async function whileChanging<T>(
   rows: readonly SessionView[],
   work: () => Promise<T>,
 ): Promise<T> {
-  const each = Math.ceil((rows.length * rate) / pushesPerSecond);
+  const each = Math.ceil((rows.length * rate) / turnsPerSecond);
+  const listeners = new Set<Parameters<Engine['subscribe']>[0]>();
+  const publisher = new Publisher(
+    {
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    systemClock,
+  );
+  publisher.add({ push: engine.push, ready: () => true });
   let turn = 0;
   const timer = setInterval(() => {
     const from = (turn * each) % rows.length;
     turn += 1;
-    engine.push({ rows: rows.slice(from, from + each).map((one) => changed(one, turn)) });
-  }, 1000 / pushesPerSecond);
+    for (const one of rows.slice(from, from + each)) {
+      for (const tell of listeners) tell({ type: 'session', view: changed(one, turn), events: [] });
+    }
+  }, 1000 / turnsPerSecond);
   try {
     return await work();
   } finally {
     clearInterval(timer);
+    publisher.close();
   }
 }
 

@@ -10,6 +10,9 @@ import type { SessionView } from '../contract/rows.ts';
 const tailEventLimit = 200;
 const tailCharLimit = 256 * 1024;
 
+/** Rows of one push: some 900 bytes each, so that it stays one message (chunks begin at 256 KiB). */
+const rowLimit = 250;
+
 /** An event as it is pushed (long strings cut), and how many characters of JSON it takes. */
 export interface SizedEvent {
   readonly event: SessionEvent;
@@ -39,11 +42,14 @@ export class PendingPush {
   }
 
   addRow(view: SessionView): void {
-    const deleted = view.deletedAt !== null;
-    this.#rows.delete(view.id);
     this.#removed.delete(view.id);
-    if (deleted) this.#removed.add(view.id);
-    else this.#rows.set(view.id, view);
+    if (view.deletedAt === null) {
+      // Where it stands already it stays: a row that changes all the time has its turn like the others.
+      this.#rows.set(view.id, view);
+      return;
+    }
+    this.#rows.delete(view.id);
+    this.#removed.add(view.id);
   }
 
   /** Events of the watched session, following those that were added before. */
@@ -69,11 +75,17 @@ export class PendingPush {
     this.#settings = settings;
   }
 
-  /** Everything pending as one push, and nothing is pending any more; undefined where nothing was. */
+  /** Whether rows wait for the next push. */
+  get hasMore(): boolean {
+    return this.#rows.size > 0;
+  }
+
+  /** What is pending as one push, rows up to a limit; undefined where nothing was. */
   take(): Push | undefined {
     const id = this.#watched;
+    const rows = this.#takeRows();
     const push: Push = {
-      ...(this.#rows.size > 0 && { rows: [...this.#rows.values()] }),
+      ...(rows.length > 0 && { rows }),
       ...(this.#removed.size > 0 && { removed: [...this.#removed] }),
       ...(id !== null &&
         this.#last !== undefined && { tail: { id, last: this.#last, events: this.#events } }),
@@ -81,13 +93,25 @@ export class PendingPush {
       ...(this.#settings && { settings: this.#settings }),
       ...(this.#health && { health: this.#health }),
     };
-    this.#rows.clear();
     this.#removed.clear();
     this.#clearTail();
     this.#partial = undefined;
     this.#settings = undefined;
     this.#health = undefined;
     return Object.keys(push).length > 0 ? push : undefined;
+  }
+
+  /** The row of the log that is looked at first: what the page says of it must agree. */
+  #takeRows(): SessionView[] {
+    const watched = this.#watched === null ? undefined : this.#rows.get(this.#watched);
+    if (watched !== undefined) this.#rows.delete(watched.id);
+    const rows = watched === undefined ? [] : [watched];
+    for (const row of this.#rows.values()) {
+      if (rows.length >= rowLimit) break;
+      this.#rows.delete(row.id);
+      rows.push(row);
+    }
+    return rows;
   }
 
   #clearTail(): void {

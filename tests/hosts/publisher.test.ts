@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SessionId } from '../../src/contract/ids.ts';
 import type { Push } from '../../src/contract/pushes.ts';
 import { Publisher, type Subscription } from '../../src/hosts/publisher.ts';
 import { fakeClock, type FakeClock } from '../helpers/fake-clock.ts';
@@ -51,6 +52,27 @@ describe('the publisher', () => {
     clock.advance(16);
     expect(pushes.length).toBeLessThanOrEqual(11);
     expect(pushes.at(-1)?.rows).toEqual([viewOf({ name: 'at 159' })]);
+  });
+
+  test('tells of many rows in parts, each row in its turn, with a pause as long as they are many', () => {
+    const { engine, clock, pushes } = setUp();
+    const ids = Array.from({ length: 600 }, () => crypto.randomUUID() as SessionId);
+    const change = (name: string): void => {
+      for (const id of ids) {
+        engine.commit({ type: 'session', view: viewOf({ id, name }), events: [] });
+      }
+    };
+    change('first');
+    clock.advance(0);
+    change('second');
+    clock.advance(49);
+    expect(pushes.map(({ rows }) => rows?.length)).toEqual([250]);
+    clock.advance(200);
+
+    expect(pushes.map(({ rows }) => rows?.length)).toEqual([250, 250, 250, 100]);
+    const told = pushes.slice(1).flatMap(({ rows }) => rows ?? []);
+    expect(new Set(told.map(({ id }) => id))).toEqual(new Set(ids));
+    expect(told.every(({ name }) => name === 'second')).toBe(true);
   });
 
   test('says what was removed, and what came back', () => {
