@@ -136,6 +136,17 @@ describe('<lulu-approval-card>', () => {
     });
   });
 
+  it('offers it although the request is read again while the rules are loaded', async () => {
+    const card = document.createElement('lulu-approval-card');
+    Object.assign(card, { request, place: row(1) });
+    document.body.append(card);
+    await card.updateComplete;
+    card.request = { ...request };
+
+    await until(() => card.shadowRoot?.textContent.includes('Always allow') === true, 'it offers');
+    card.remove();
+  });
+
   it('offers what could always be allowed, and where, and says which was taken', async () => {
     const place = row(1);
     const card: LuluApprovalCard = await fixture(

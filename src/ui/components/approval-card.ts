@@ -170,7 +170,8 @@ export class LuluApprovalCard extends LitElement {
     const { request, place } = this;
     if (request?.kind !== 'approval' || place === undefined) return;
     const { ruleOffers } = await import('./rule-offers.ts');
-    if (this.request === request) this.offers = ruleOffers(request, place);
+    // Not the same object: the session may have been read again meanwhile.
+    if (this.request?.requestId === request.requestId) this.offers = ruleOffers(request, place);
   }
 
   async #toggleEdit(request: OpenRequest): Promise<void> {
