@@ -6,10 +6,9 @@ import type { SessionId } from '../../src/contract/ids.ts';
 import type { Health } from '../../src/contract/requests.ts';
 import { scripted } from '../helpers/engine.ts';
 import { until } from '../helpers/until.ts';
-import { decoded, saidByAgent } from './agreement.ts';
 import { bundle } from './bundle.ts';
 import { FaultyDisk, failing, hasCompiler } from './disk/faulty-disk.ts';
-import { expectSound, expectToldOnce, look } from './disk/kept.ts';
+import { expectComplete, look } from './disk/kept.ts';
 import { settled } from './disk/settled.ts';
 import { mayMount, SmallDisk } from './disk/small-disk.ts';
 import { startEngineWith, type EngineProcess } from './engine-process.ts';
@@ -44,6 +43,7 @@ describe.skipIf(!mayMount)('a small disk', () => {
     expect(health.at(-1)).toEqual({ ok: true, problem: null });
     expect(await findings(stage)).toMatch(/can be read and written/);
     await expectComplete(stage, engine);
+    await engine.kill();
   });
 
   test('full of the database, an engine leaves when it is told to; the next one catches up', async () => {
@@ -65,6 +65,7 @@ describe.skipIf(!mayMount)('a small disk', () => {
     const next = await begin(stage);
     await settled(next.engine, stage);
     await expectComplete(stage, next.engine);
+    await next.engine.kill();
   });
 
   test('full of everything: an answer is acknowledged when it is kept, and then the agent has it', async () => {
@@ -90,6 +91,7 @@ describe.skipIf(!mayMount)('a small disk', () => {
     await answering;
     await settled(engine, stage);
     await expectComplete(stage, engine);
+    await engine.kill();
   });
 
   test('full of spools: an agent starts when there is room, and can be taken back until then', async () => {
@@ -110,6 +112,7 @@ describe.skipIf(!mayMount)('a small disk', () => {
     await until('it has started and ended', async () => (await statusOf(first)) === 'Completed');
     await until('it is told', () => health.at(-1)?.ok === true);
     await expectComplete(stage, engine);
+    await engine.kill();
   });
 });
 
@@ -142,6 +145,7 @@ describe.skipIf(!hasCompiler)('input that the disk does not take', () => {
       expect(sent).toBe(recorded);
       await settled(engine, stage);
       await expectComplete(stage, engine);
+      await engine.kill();
     },
   );
 
@@ -174,6 +178,7 @@ describe.skipIf(!hasCompiler)('input that the disk does not take', () => {
     await sending;
     await settled(engine, stage);
     await expectComplete(stage, engine);
+    await engine.kill();
     expect(health.at(-1)?.ok).toBe(true);
   });
 });
@@ -226,15 +231,4 @@ function inputOf(stage: Stage, id: SessionId): { sent: string; recorded: string 
       recorded: recorded.join(''),
     };
   });
-}
-
-/** Everything agents said is stored, once and in order, and nothing failed. */
-async function expectComplete(stage: Stage, engine: EngineProcess): Promise<void> {
-  expectSound(stage);
-  for (const row of await engine.list()) {
-    expect(row).toMatchObject({ failureReason: null, restored: false, interruptError: null });
-    expectToldOnce(stage, row.id);
-    expect(saidByAgent(storedEvents(stage, row.id))).toEqual(decoded(writtenBy(stage, row.id)));
-  }
-  await engine.kill();
 }

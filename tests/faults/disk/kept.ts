@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import type { SessionId } from '../../../src/contract/ids.ts';
 import { decoded, saidByAgent } from '../agreement.ts';
+import type { EngineProcess } from '../engine-process.ts';
 import { storedEvents, writtenBy, type Stage } from '../stage.ts';
 import type { ImpatientUser, Wish } from './impatient-user.ts';
 
@@ -15,6 +16,16 @@ export function look<T>({ dataDir }: Stage, at: (db: Database.Database) => T): T
     return at(db);
   } finally {
     db.close();
+  }
+}
+
+/** Everything agents said is stored, once and in order, they were told everything once, and nothing failed. */
+export async function expectComplete(stage: Stage, engine: EngineProcess): Promise<void> {
+  expectSound(stage);
+  for (const row of await engine.list()) {
+    expect(row).toMatchObject({ failureReason: null, restored: false, interruptError: null });
+    expectToldOnce(stage, row.id);
+    expect(saidByAgent(storedEvents(stage, row.id))).toEqual(decoded(writtenBy(stage, row.id)));
   }
 }
 
